@@ -1,0 +1,1 @@
+"""The bank: its notation, its checks, the laws it cites."""

@@ -1,0 +1,70 @@
+"""Chinese numerals and exact numbers as they are written in laws, marks and answers."""
+
+import re
+from fractions import Fraction
+
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
+_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10000}
+NUMERAL = "零〇○一二两三四五六七八九十百千"
+
+
+def to_int(written: str) -> int:
+    """``"一百三十三"``, ``"十二"``, ``"二〇二三"`` or ``"133"`` as a number; ValueError for anything else."""
+    if re.fullmatch(r"[0-9]+", written):
+        return int(written)
+    if not written or any(char not in _DIGITS and char not in _UNITS for char in written):
+        raise ValueError(written)
+    if not any(char in _UNITS for char in written):
+        return int("".join(str(_DIGITS[char]) for char in written))
+    total = section = digit = 0
+    for char in written:
+        if char == "万":
+            total, section, digit = (total + section + digit) * 10000, 0, 0
+        elif char in _UNITS:
+            section, digit = section + (digit or 1) * _UNITS[char], 0
+        else:
+            digit = _DIGITS[char]
+    return total + section + digit
+
+
+def to_chinese(number: int) -> str:
+    """12 as ``"十二"``, 133 as ``"一百三十三"``; for 0 to 9999."""
+    digits = "零一二三四五六七八九"
+    if number < 10:
+        return digits[number]
+    if number < 20:
+        return "十" + (digits[number % 10] if number % 10 else "")
+    written, gap = "", False
+    for unit, char in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        quotient, number = divmod(number, unit)
+        if quotient:
+            written += ("零" if gap else "") + digits[quotient] + char
+            gap = False
+        elif written and number:
+            gap = True
+    return written
+
+
+def to_fraction(written: str) -> Fraction:
+    """``"2"``, ``"0.5"`` or ``"1/3"`` as an exact number; ValueError for anything else."""
+    if not re.fullmatch(r"-?\d+(\.\d+)?|-?\d+/[1-9]\d*", written.strip()):
+        raise ValueError(written)
+    return Fraction(written.strip())
+
+
+def from_fraction(number: Fraction) -> str:
+    """The shortest exact writing: ``"2"``, ``"0.5"``, and ``"1/3"`` where decimals do not end."""
+    denominator = number.denominator
+    for prime in (2, 5):
+        while denominator % prime == 0:
+            denominator //= prime
+    if denominator != 1:
+        return f"{number.numerator}/{number.denominator}"
+    if number.denominator == 1:
+        return str(number.numerator)
+    places = 1
+    while (number * 10**places).denominator != 1:
+        places += 1
+    sign = "-" if number < 0 else ""
+    whole, rest = divmod(abs(number * 10**places).numerator, 10**places)
+    return f"{sign}{whole}.{rest:0{places}d}"
