@@ -1,0 +1,167 @@
+"""The blocks of a document: what stands on it, not how a file format writes it.
+
+Paper, key, slip, report and circular are built once as a :class:`Document`; each format has one
+``write(document, path, lang)``.  All text is data: no writer reads markup in it.
+"""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal
+
+Style = Literal["body", "lead", "centre", "right", "note"]
+Align = Literal["left", "centre", "right"]
+Cell = str | int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 to 3 below the document's title."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph.  ``body`` is indented by two characters; ``lead`` is not; ``note`` is small."""
+
+    text: str
+    style: Style = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """One line of labelled values (``单位：____ 姓名：____``); an empty value is a line to write on."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One printed item: its number, its text, its options as ``(label, text)``, and lines to write on."""
+
+    number: str
+    text: str
+    options: tuple[tuple[str, str], ...] = ()
+    lines: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A table's column; ``width`` is a relative weight, ``decimals`` what a number is rounded to for the eye."""
+
+    title: str
+    align: Align = "left"
+    width: float = 1.0
+    decimals: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells under columns.
+
+    ``name`` is the sheet a workbook gives it, ``lines`` stand above it (填报单位, 填报日期) and ``foot`` below it
+    (signatures); ``total`` says that the last row sums up.  A None cell is empty: undefined, not zero.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    title: str = ""
+    name: str = ""
+    lines: tuple[str, ...] = ()
+    foot: tuple[str, ...] = ()
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture as PNG bytes, its caption and the words that stand for it where it cannot be seen."""
+
+    png: bytes
+    caption: str
+    alt: str = ""
+    width_mm: float = 150.0
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows starts on a new page."""
+
+
+Block = Heading | Paragraph | Fields | Question | Table | Figure | PageBreak
+BLOCKS: tuple[type, ...] = (Heading, Paragraph, Fields, Question, Table, Figure, PageBreak)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A title, lines under it, blocks; ``seal`` is the text of the line along the left edge (密封线)."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    subtitle: str = ""
+    organisation: str = ""
+    seal: str = ""
+    landscape: bool = False
+
+    def texts(self) -> tuple[str, ...]:
+        """Every string that would be seen, for checks of glyphs and of names that must not appear."""
+        return (self.title, self.subtitle, self.organisation, self.seal, *_strings([asdict(b) for b in self.blocks]))
+
+
+def _strings(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, Mapping):
+        return [text for part in value.values() for text in _strings(part)]
+    if isinstance(value, list | tuple):
+        return [text for part in value for text in _strings(part)]
+    return []
+
+
+def display_width(text: str) -> float:
+    """The width of a text in full-width characters: half for what is narrow."""
+    return sum(1.0 if ord(char) > 0x2E7F or char in "“”‘’—…·×√" else 0.5 for char in text)
+
+
+def options_per_row(options: tuple[tuple[str, str], ...], line: float = 38.0) -> int:
+    """How many options share a line of ``line`` full-width characters: all of 2-4 short ones, two, or one.
+
+    Options stay in even columns, so the widest decides; more than four options never share more than two a line.
+    """
+    widest = max((display_width(text) + 2.5 for _, text in options), default=0.0)
+    for count in (4, 3, 2):
+        if len(options) in (count, 2 * count) and (count < 4 or len(options) == 4) and widest <= line / count:
+            return count
+    return 1
+
+
+def to_json(document: Document) -> dict[str, Any]:
+    """The document as plain data, pictures in base64: what a notebook cell carries to the exporters."""
+    data = {field.name: getattr(document, field.name) for field in fields(document) if field.name != "blocks"}
+    data["blocks"] = [{"block": type(block).__name__, **_plain(asdict(block))} for block in document.blocks]
+    return data
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: base64.b64encode(value).decode() if key == "png" else value for key, value in values.items()}
+
+
+def from_json(data: Mapping[str, Any]) -> Document:
+    """The document that :func:`to_json` wrote; KeyError for a block it does not know."""
+    kinds = {kind.__name__: kind for kind in BLOCKS}
+    blocks = tuple(_block(kinds[block["block"]], block) for block in data["blocks"])
+    return Document(**{**{key: value for key, value in data.items() if key != "blocks"}, "blocks": blocks})
+
+
+def _block(kind: type, data: Mapping[str, Any]) -> Any:
+    values = {key: _tuples(value) for key, value in data.items() if key != "block"}
+    if kind is Table:
+        values["columns"] = tuple(Column(**column) for column in data["columns"])
+    if kind is Figure:
+        values["png"] = base64.b64decode(data["png"])
+    return kind(**values)
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(part) for part in value) if isinstance(value, list | tuple) else value
