@@ -127,13 +127,12 @@ def display_width(text: str) -> float:
 def options_per_row(options: tuple[tuple[str, str], ...], line: float = 38.0) -> int:
     """How many options share a line of ``line`` full-width characters: all of 2-4 short ones, two, or one.
 
-    Options stay in even columns, so the widest decides; more than four options never share more than two a line.
+    Options stay in even columns, so the widest decides; more than four never share a line, but six may stand by two.
     """
     widest = max((display_width(text) + 2.5 for _, text in options), default=0.0)
-    for count in (4, 3, 2):
-        if len(options) in (count, 2 * count) and (count < 4 or len(options) == 4) and widest <= line / count:
-            return count
-    return 1
+    if 2 <= len(options) <= 4 and widest <= line / len(options):
+        return len(options)
+    return 2 if len(options) in (4, 6) and widest <= line / 2 else 1
 
 
 def to_json(document: Document) -> dict[str, Any]:
