@@ -5,9 +5,14 @@ Paper, key, slip, report and circular are built once as a :class:`Document`; eac
 """
 
 import base64
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from decimal import ROUND_HALF_UP, Decimal
+from math import isfinite
 from typing import Any, Literal
+
+from examkit import messages
 
 Style = Literal["body", "lead", "centre", "right", "note"]
 Align = Literal["left", "centre", "right"]
@@ -133,6 +138,49 @@ def options_per_row(options: tuple[tuple[str, str], ...], line: float = 38.0) ->
     if 2 <= len(options) <= 4 and widest <= line / len(options):
         return len(options)
     return 2 if len(options) in (4, 6) and widest <= line / 2 else 1
+
+
+def cell_text(cell: Cell, decimals: int | None = None) -> str:
+    """A cell as it is read: None and NaN are empty, a number has ``decimals`` places, rounded half up as Excel shows it.
+
+    >>> cell_text(0.125, 2), cell_text(65, 1), cell_text(65.0), cell_text(None)
+    ('0.13', '65.0', '65', '')
+    """
+    if cell is None or isinstance(cell, str):
+        return cell or ""
+    if not isfinite(cell):
+        return ""
+    number = Decimal(str(cell))
+    if decimals is not None:
+        return f"{number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):f}"
+    return f"{number.to_integral_value() if number == number.to_integral_value() else number.normalize():f}"
+
+
+def cell_align(cell: Cell, column: Column) -> Align:
+    """Where a cell stands in its column: numbers at the right unless the column is centred."""
+    return "right" if isinstance(cell, int | float) and column.align == "left" else column.align
+
+
+def label(mark: str, lang: str) -> str:
+    """A question's number or an option's letter with its dot (``1．``, ``A．``); a mark like （1） stands as it is."""
+    return messages.text("document.mark", lang, mark=mark) if mark[-1:].isalnum() else mark
+
+
+# What XML 1.0 forbids: Word's own line break (\\v) often comes along when text is pasted.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def writable(document: Document) -> Document:
+    """The document as every file format can hold it: line breaks are ``\\n``, a tab is a blank, no control characters."""
+    return from_json(_writable(to_json(document)))
+
+
+def _writable(value: Any) -> Any:
+    if isinstance(value, str):
+        return _UNWRITABLE.sub("", re.sub("\r\n?|\v", "\n", value).replace("\t", " "))
+    if isinstance(value, dict):
+        return {key: _writable(part) for key, part in value.items()}
+    return [_writable(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def to_json(document: Document) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """Chinese numerals and exact numbers as they are written in laws, marks and answers."""
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from fractions import Fraction
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
@@ -68,3 +70,36 @@ def from_fraction(number: Fraction) -> str:
     sign = "-" if number < 0 else ""
     whole, rest = divmod(abs(number * 10**places).numerator, 10**places)
     return f"{sign}{whole}.{rest:0{places}d}"
+
+
+_SCALE = {
+    "分钟": 1 / 1440, "小时": 1 / 24, "工作日": 1.0, "个工作日": 1.0, "日": 1.0, "天": 1.0, "周": 7.0,
+    "个月": 30.0, "月": 30.0, "年": 365.0, "万元": 10000.0, "%": 0.01,
+}  # fmt: skip
+_COUNTED = "周岁|岁|人|名|个|次|倍|元|种|项|级|等|户|票|届|条"
+_QUANTITY = re.compile(
+    r"(?:满|至少|不少于|不超过|不得超过|最长|最多|超过)?"
+    r"(?P<number>[0-9]+(?:\.[0-9]+)?|[零〇一二两三四五六七八九十百千万]+)"
+    rf"(?:分之(?P<numerator>[0-9]+|[一二两三四五六七八九十]+))?(?P<unit>{'|'.join(_SCALE)}|{_COUNTED})?"
+    r"(?:以上|以下|以内|内|之内)?"
+)
+
+
+def quantity(written: str) -> float | None:
+    """The size of 三十日, 200元, 百分之三, 四分之一以上; None for anything that is more than a quantity."""
+    match = _QUANTITY.fullmatch(unicodedata.normalize("NFKC", written).strip())
+    if match is None:
+        return None
+    try:
+        value = float(match["number"]) if match["number"][0].isdigit() else float(to_int(match["number"]))
+        if match["numerator"]:
+            return to_int(match["numerator"]) / value if value else None
+    except ValueError:
+        return None
+    return value * _SCALE.get(match["unit"] or "", 1.0)
+
+
+def quantities(options: Sequence[str]) -> list[float] | None:
+    """The sizes of options that are all quantities, or None: such options are printed in ascending order."""
+    sizes = [quantity(option) for option in options]
+    return [size for size in sizes if size is not None] if len(sizes) > 1 and None not in sizes else None

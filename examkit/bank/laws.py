@@ -1,0 +1,101 @@
+"""The laws that items cite: names, versions and numbers of articles, from ``laws.toml``.
+
+No text of a law is here; this knows only what a law is called and how many articles it has.
+"""
+
+import datetime as dt
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from examkit.items import Citation
+from examkit.problems import InputError, Problem, Source, problem
+
+CURRENT = "现行有效"
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """One law, regulation or Party rule.
+
+    ``version`` is the day of the amendment that the items rest on; ``articles`` None where the number is not known.
+    """
+
+    id: str
+    title: str
+    short: tuple[str, ...]
+    kind: str
+    version: dt.date | str | None = None
+    in_force: dt.date | None = None
+    articles: int | None = None
+    status: str = CURRENT
+
+
+@dataclass(frozen=True, slots=True)
+class Laws:
+    """All laws that the office has listed, found by any of their names."""
+
+    by_name: Mapping[str, Law] = field(default_factory=dict)
+
+    def find(self, name: str) -> Law | None:
+        """The law of a full title or short name, with or without 《》; None where it is not listed."""
+        return self.by_name.get(name.strip().removeprefix("《").removesuffix("》"))
+
+    def title(self, name: str) -> str:
+        """The full title; a name that is not listed comes back as written."""
+        law = self.find(name)
+        return law.title if law else name
+
+    def short(self, name: str) -> str:
+        """The name for papers and tables; a name that is not listed comes back as written."""
+        law = self.find(name)
+        return law.short[0] if law and law.short else name
+
+
+def read_laws(path: Path) -> Laws:
+    """The laws of a ``laws.toml``; InputError names the file, the law and what is wrong."""
+    try:
+        tree = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(problem("file.toml", Source(str(path)), error=str(error))) from error
+    return laws_from(tree, str(path))
+
+
+def laws_from(tree: Mapping[str, Any], path: str = "laws.toml") -> Laws:
+    """The laws of parsed TOML: a table a law, named by its id."""
+    by_name: dict[str, Law] = {}
+    for law_id, entry in tree.items():
+        if not isinstance(entry, dict) or not isinstance(entry.get("title"), str):
+            raise InputError(problem("law.title-missing", Source(path), law=law_id))
+        law = Law(
+            id=law_id,
+            title=entry["title"],
+            short=tuple(entry.get("short", ())),
+            kind=str(entry.get("kind", "")),
+            version=entry.get("version"),
+            in_force=entry.get("in_force"),
+            articles=entry.get("articles"),
+            status=str(entry.get("status", CURRENT)),
+        )
+        for name in (law.title, *law.short):
+            if by_name.setdefault(name, law) is not law:
+                raise InputError(problem("law.name-repeated", Source(path), law=law_id, name=name))
+    return Laws(by_name)
+
+
+def citation_problems(citations: Iterable[Citation], laws: Laws, item: str, source: Source | None) -> list[Problem]:
+    """Citations of laws that are not listed or not in force, and of articles beyond a law's last."""
+    found = []
+    for citation in citations:
+        law = laws.find(citation.law)
+        if law is None:
+            found.append(problem("bank.law-unknown", source, id=item, law=citation.law))
+            continue
+        if law.status != CURRENT:
+            found.append(problem("bank.law-not-current", source, severity="warning", id=item, law=citation.law, status=law.status))
+        number = (citation.article or "").partition("-")[0]
+        if law.articles and number.isdigit() and not 1 <= int(number) <= law.articles:
+            found.append(problem("bank.article-unknown", source, id=item, law=citation.law, article=number, last=law.articles))
+    return found

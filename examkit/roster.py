@@ -1,0 +1,215 @@
+"""The people expected at an exam (花名册): who they are, where they serve, who is exempt.
+
+Takes rows of text; files are read by ``formats``.  Knows nothing of answers.
+"""
+
+import datetime as dt
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+
+from examkit.problems import InputError, Problem, Source, problem
+
+NORMAL, ABSENT, DEFERRED, EXEMPT, VOID = "正常", "缺考", "缓考", "免考", "违纪"
+STATUSES = (NORMAL, ABSENT, DEFERRED, EXEMPT, VOID)
+
+# the words that head a roster's columns; the first of each is the one of roster.csv
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "candidate": ("candidate", "人员编号", "编号", "工号", "考号", "准考证号", "用户ID", "人员代码"),
+    "name": ("name", "姓名", "名字"),
+    "unit": ("unit", "部门", "单位", "所在单位", "所在部门", "工作单位", "科室", "村（社区）"),
+    "post": ("post", "职务", "岗位", "职级"),
+    "category": ("category", "人员类别", "类别", "人员身份"),
+    "state": ("state", "在岗状态", "人员状态"),
+    "from": ("from", "到岗日期", "起始日期"),
+    "to": ("to", "离岗日期", "截止日期"),
+    "status": ("status", "考试状态", "参考状态"),
+    "reason": ("reason", "免考原因", "缓考原因", "原因"),
+    "approved_by": ("approved_by", "批准人", "审批人"),
+    "approved_on": ("approved_on", "批准日期", "审批日期"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person of the roster; empty strings where the roster says nothing."""
+
+    candidate: str
+    name: str
+    unit: str = ""
+    post: str = ""
+    category: str = ""
+    state: str = ""
+    since: str = ""
+    until: str = ""
+    status: str = NORMAL
+    reason: str = ""
+    approved_by: str = ""
+    approved_on: str = ""
+
+    @property
+    def exempt(self) -> bool:
+        """免考: honoured even where the approver is missing, which is then printed."""
+        return self.status == EXEMPT
+
+    def present_on(self, day: dt.date | None) -> bool:
+        """Whether the person is on the roster on the day of the exam."""
+        if day is None:
+            return True
+        begin, end = _date(self.since), _date(self.until)
+        return (begin is None or begin <= day) and (end is None or day <= end)
+
+
+FIELDS = ("candidate", "name", "unit", "post", "category", "state", "from", "to", "status", "reason", "approved_by", "approved_on")
+_ATTRIBUTES = dict(zip(FIELDS, (field.name for field in fields(Person)), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """People in roster order; ``by_id`` and :meth:`match` find them."""
+
+    people: tuple[Person, ...] = ()
+
+    @property
+    def by_id(self) -> dict[str, Person]:
+        """People by candidate id."""
+        return {person.candidate: person for person in self.people}
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """The rows of roster.csv under :data:`FIELDS`."""
+        return [tuple(getattr(person, _ATTRIBUTES[name]) for name in FIELDS) for person in self.people]
+
+
+def read_roster(rows: Sequence[tuple[int, Sequence[str]]], path: str) -> Roster:
+    """The roster in numbered rows of cells; a title above the heads and empty rows are passed over.
+
+    InputError with every row that lacks a name, stands twice or says an unknown status.
+    """
+    heads, body = _header(rows, path)
+    people: list[Person] = []
+    problems: list[Problem] = []
+    for number, cells in body:
+        if not any(cell.strip() for cell in cells) or _is_total(cells):
+            continue
+        entry = {name: cells[column].strip() if column < len(cells) else "" for name, column in heads.items()}
+        if not entry.get("name"):
+            problems.append(problem("roster.name-missing", Source(path, number)))
+            continue
+        status = entry.get("status") or (EXEMPT if entry.get("reason") and "status" not in heads else NORMAL)
+        if status not in STATUSES:
+            problems.append(problem("roster.status-unknown", Source(path, number), found=status, known="、".join(STATUSES)))
+        values = {_ATTRIBUTES[name]: value for name, value in entry.items()} | {"status": status}
+        people.append(Person(**{"candidate": "", **values}))
+    people = with_ids(people)
+    problems += _repeated(people, path)
+    if problems:
+        raise InputError(*problems)
+    if not people:
+        raise InputError(problem("roster.empty", Source(path)))
+    return Roster(tuple(people))
+
+
+def _header(rows: Sequence[tuple[int, Sequence[str]]], path: str) -> tuple[dict[str, int], Sequence[tuple[int, Sequence[str]]]]:
+    for place, (_, cells) in enumerate(rows[:20]):
+        heads: dict[str, int] = {}
+        for column, cell in enumerate(cells):
+            name = head_of(cell, COLUMNS)
+            if name:
+                heads.setdefault(name, column)
+        if "name" in heads:
+            return heads, rows[place + 1 :]
+    raise InputError(problem("roster.no-heads", Source(path), known="、".join(COLUMNS["name"])))
+
+
+def head_of(cell: str, columns: Mapping[str, tuple[str, ...]]) -> str | None:
+    """Which known column a head stands for: ``1、您的姓名：`` and ``姓名（必填）`` both stand for ``name``."""
+    plain = re.sub(r"^[(（]?\d+[)）]?[、.．\s]*|[（(](?:必填|自动)[)）]|[：:*\s]", "", unicodedata.normalize("NFKC", cell)).strip()
+    plain = re.sub(r"^(?:请(?:输入|填写)|您的|你的|本人)+", "", plain)
+    for name, words in columns.items():
+        if plain in (unicodedata.normalize("NFKC", word) for word in words):
+            return name
+    return None
+
+
+def _is_total(cells: Sequence[str]) -> bool:
+    first = next((cell.strip() for cell in cells if cell.strip()), "")
+    return first.startswith(("合计", "总计", "填表人", "单位负责人", "制表", "审核"))
+
+
+def with_ids(people: Iterable[Person]) -> list[Person]:
+    """People without an id are called by their name, and by ``name@unit`` where a name stands twice."""
+    listed = list(people)
+    names = Counter(person.name for person in listed if not person.candidate)
+    return [
+        person
+        if person.candidate
+        else replace(person, candidate=person.name if names[person.name] == 1 else f"{person.name}@{person.unit}")
+        for person in listed
+    ]
+
+
+def _repeated(people: Iterable[Person], path: str) -> list[Problem]:
+    counts = Counter(person.candidate for person in people)
+    return [problem("roster.repeated", Source(path), candidate=candidate, count=n) for candidate, n in counts.items() if n > 1]
+
+
+def normal_name(name: str) -> str:
+    """A name without blanks, its dots and width folded: what two writings of one name have in common."""
+    folded = unicodedata.normalize("NFKC", name)
+    return re.sub(r"[•・‧∙⋅.．]", "·", re.sub(r"\s", "", folded))
+
+
+def _unit(unit: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", unit))
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Who a submission is from: a person, or the kind of doubt with the best guess."""
+
+    person: Person | None
+    kind: str = ""
+    guess: str = ""
+
+
+def match(roster: Roster, candidate: str, name: str, unit: str) -> Match:
+    """The person of an exact id, or of a normalised name and unit that is unique in the roster.
+
+    Doubts: ``conflict`` (the id is another person's name), ``ambiguous`` (several people fit), ``unknown``.
+    """
+    person = by_written_id(roster, candidate)
+    if person is not None:
+        if name and normal_name(name) != normal_name(person.name):
+            return Match(None, "conflict", person.candidate)
+        return Match(person)
+    namesakes = [one for one in roster.people if normal_name(one.name) == normal_name(name)] if name else []
+    same_unit = [one for one in namesakes if _unit(one.unit) == _unit(unit)]
+    if len(same_unit) == 1 and (unit or len(namesakes) == 1):
+        return Match(same_unit[0])
+    if not namesakes:
+        return Match(None, "unknown")
+    if len(namesakes) == 1 and not unit:
+        return Match(namesakes[0])
+    guess = namesakes[0].candidate if len(namesakes) == 1 else ""
+    return Match(None, "ambiguous", guess)
+
+
+def by_written_id(roster: Roster, written: str) -> Person | None:
+    """The person of an id; one whose leading zeros Excel ate is found again where only one fits."""
+    if not written:
+        return None
+    people = roster.by_id
+    if written in people:
+        return people[written]
+    fitting = [one for one in roster.people if written.isdigit() and one.candidate.isdigit() and one.candidate.lstrip("0") == written.lstrip("0")]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _date(written: str) -> dt.date | None:
+    found = re.match(r"\s*(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})", written)
+    try:
+        return dt.date(*(int(part) for part in found.groups())) if found else None
+    except ValueError:
+        return None

@@ -1,0 +1,248 @@
+"""Responses and rules to scores, and scores to who passed.
+
+Exact sums throughout; the total is rounded once, and the pass mark is compared before that.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+
+from examkit.blueprint import Conduct
+from examkit.forms import Form
+from examkit.roster import ABSENT, DEFERRED, EXEMPT, NORMAL, VOID, Person, Roster
+
+ZERO = Fraction(0)
+HUNDRED = Fraction(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """One submission with the marks of its items; a mark or score is None until open answers are marked."""
+
+    submission: int
+    candidate: str
+    form: str
+    attempt: int
+    marks: Mapping[str, Fraction | None]
+    raw: Fraction | None
+    score: Fraction | None
+    points: Fraction
+
+    @property
+    def percent(self) -> Fraction | None:
+        """The share of the full mark in percent, before any rounding."""
+        return None if self.raw is None else self.raw / self.points * HUNDRED
+
+
+class Marker:
+    """Scores submissions of one sitting; every distinct response to an item is scored once."""
+
+    def __init__(self, forms: Sequence[Form], conduct: Conduct) -> None:
+        self.forms = {form.name: form for form in forms}
+        self.conduct = conduct
+        self._known: dict[tuple[str, str, str], Fraction | None] = {}
+
+    def mark(self, submission: int, candidate: str, form: str, attempt: int, responses: Mapping[str, str]) -> Marked:
+        """The marks and the score of one submission."""
+        marks: dict[str, Fraction | None] = {}
+        totals: list[Fraction | None] = []
+        for n, section in enumerate(self.forms[form].sections):
+            earned = [
+                marks.setdefault(piece.item.id, self._mark(form, n, piece.item.id, responses.get(piece.item.id, "")))
+                for placement in section.placements
+                for piece in placement.pieces
+            ]
+            total = _sum(earned)
+            totals.append(total if total is None or section.floor is None else max(total, section.floor))
+        raw = _sum(totals)
+        score = None if raw is None else rounded(raw, self.conduct.round)
+        return Marked(submission, candidate, form, attempt, marks, raw, score, self.forms[form].points)
+
+    def _mark(self, form: str, section: int, item: str, response: str) -> Fraction | None:
+        at = (f"{form}{section}", item, response)
+        if at not in self._known:
+            self._known[at] = self._scored(form, section, item, response)
+        return self._known[at]
+
+    def _scored(self, form: str, section: int, item: str, response: str) -> Fraction | None:
+        place = self.forms[form].sections[section]
+        piece = next(one for placement in place.placements for one in placement.pieces if one.item.id == item)
+        rule = place.rule_for(piece.item)
+        return None if rule is None else rule.score(piece.item, response, piece.points)
+
+
+def _sum(values: Iterable[Fraction | None]) -> Fraction | None:
+    total = ZERO
+    for value in values:
+        if value is None:
+            return None
+        total += value
+    return total
+
+
+def rounded(score: Fraction, step: str) -> Fraction:
+    """The total rounded once, to ``"0.5"`` or ``"1"`` (halves up), or as it is with ``"none"``."""
+    if step == "none":
+        return score
+    unit = Fraction(step)
+    return floor(score / unit + Fraction(1, 2)) * unit
+
+
+def band_of(percent: Fraction | None, conduct: Conduct) -> str | None:
+    """The 成绩等次 of a percent; the lowest band for what lies below all."""
+    if percent is None:
+        return None
+    return next((name for name, start in conduct.bands if percent >= start), conduct.bands[-1][0])
+
+
+def passed(percent: Fraction | None, conduct: Conduct) -> bool | None:
+    """Whether a percent reaches the pass mark; None until it is known."""
+    return None if percent is None else percent >= conduct.pass_mark
+
+
+def counting(attempts: Sequence[Marked], which: str) -> Marked:
+    """The attempt that counts: first, last, or the best known (the earlier of equals)."""
+    ordered = sorted(attempts, key=lambda one: one.attempt)
+    if which == "first":
+        return ordered[0]
+    if which == "last":
+        return ordered[-1]
+    return max(ordered, key=lambda one: (one.raw is not None, one.raw or ZERO, -one.attempt))
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One person's outcome: the status, every attempt, and the one that counts."""
+
+    person: Person
+    status: str
+    attempts: tuple[Marked, ...] = ()
+    counted: Marked | None = None
+
+    @property
+    def sat(self) -> bool:
+        """Whether the person is among those who sat, for rates: neither exempt nor void."""
+        return self.counted is not None and self.status == NORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Everyone's outcome, in roster order; without a roster, whoever handed something in."""
+
+    people: tuple[Result, ...]
+    conduct: Conduct
+    has_roster: bool
+
+    @property
+    def marked(self) -> tuple[Marked, ...]:
+        """All attempts in the order of the submissions."""
+        return tuple(sorted((one for result in self.people for one in result.attempts), key=lambda one: one.submission))
+
+
+def results(marked: Sequence[Marked], roster: Roster | None, conduct: Conduct, known: Mapping[str, Person]) -> Results:
+    """Join attempts with the people on the roster on the day.
+
+    ``known`` has the people that submissions name, for a sitting without a roster.
+    """
+    by_candidate: dict[str, list[Marked]] = {}
+    for one in marked:
+        by_candidate.setdefault(one.candidate, []).append(one)
+    if roster is None:
+        people: Iterable[Person] = (known[candidate] for candidate in by_candidate)
+    else:
+        people = (one for one in roster.people if one.present_on(conduct.date) or one.candidate in by_candidate)
+    return Results(tuple(_result(one, by_candidate.get(one.candidate, ()), conduct) for one in people), conduct, roster is not None)
+
+
+def _result(person: Person, attempts: Sequence[Marked], conduct: Conduct) -> Result:
+    counted = counting(attempts, conduct.attempts) if attempts else None
+    status = person.status
+    if status == NORMAL and counted is None:
+        status = ABSENT
+    elif status in (ABSENT, DEFERRED) and counted is not None:
+        status = NORMAL
+    return Result(person, status, tuple(sorted(attempts, key=lambda one: one.attempt)), counted)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """So many of so many: a rate that keeps its denominator; ``of`` None where there is no roster."""
+
+    count: int
+    of: int | None
+
+    @property
+    def rate(self) -> Fraction | None:
+        """The fraction; None of nobody, or where the whole is not known."""
+        return Fraction(self.count, self.of) if self.of else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The figures of a group: people by status, rates with their denominators, the mean of counted scores.
+
+    应考 = on the roster on the day − exempt; 缓考 and 缺考 stay in; void results count neither as sat nor as passed.
+    """
+
+    roster: int | None
+    exempt: int | None
+    due: int | None
+    sat: int
+    absent: int | None
+    deferred: int | None
+    void: int
+    passed: int | None
+    excellent: int | None
+    bands: tuple[tuple[str, int], ...]
+    mean: Fraction | None
+    highest: Fraction | None
+    lowest: Fraction | None
+
+    def rates(self) -> dict[str, Count]:
+        """参考率, 合格率 and 优秀率, each over 实考 and over 应考."""
+        found = {"sat": Count(self.sat, self.due)}
+        for name, count in (("passed", self.passed), ("excellent", self.excellent)):
+            found[f"{name}_of_sat"] = Count(count or 0, None if count is None else self.sat)
+            found[f"{name}_of_due"] = Count(count or 0, None if count is None else self.due)
+        return found
+
+
+def tally(results: Results, people: Sequence[Result] | None = None) -> Tally:
+    """The figures of all, or of some, of the people of a sitting."""
+    group = results.people if people is None else people
+    sat = [one for one in group if one.sat and one.counted is not None]
+    percents = [one.counted.percent if one.counted else None for one in sat]
+    scores = [one.counted.score for one in sat if one.counted and one.counted.score is not None]
+    complete = None not in percents
+    bands = [band_of(percent, results.conduct) for percent in percents]
+    by_status = {status: sum(one.status == status for one in group) for status in (ABSENT, DEFERRED, EXEMPT, VOID)}
+
+    def known(value: int) -> int | None:
+        return value if results.has_roster else None
+
+    return Tally(
+        roster=known(len(group)),
+        exempt=known(by_status[EXEMPT]),
+        due=known(len(group) - by_status[EXEMPT]),
+        sat=len(sat),
+        absent=known(by_status[ABSENT]),
+        deferred=known(by_status[DEFERRED]),
+        void=by_status[VOID],
+        passed=sum(bool(passed(percent, results.conduct)) for percent in percents) if complete else None,
+        excellent=bands.count(results.conduct.bands[0][0]) if complete else None,
+        bands=tuple((name, bands.count(name)) for name, _ in results.conduct.bands),
+        mean=sum(scores, ZERO) / len(scores) if scores and complete else None,
+        highest=max(scores) if scores and complete else None,
+        lowest=min(scores) if scores and complete else None,
+    )
+
+
+def group_by(results: Results, attribute: str) -> list[tuple[str, list[Result]]]:
+    """People by unit or category, in the order in which the roster names them."""
+    groups: dict[str, list[Result]] = {}
+    for one in results.people:
+        groups.setdefault(getattr(one.person, attribute), []).append(one)
+    return list(groups.items())
+
+
