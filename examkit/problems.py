@@ -133,3 +133,13 @@ NOTICE = (
     "exempt_but_sat",
     "form_doubtful",
 )
+
+
+def column_letter(column: int) -> str:
+    """A column of a sheet as Excel names it: 0 as ``A``, 26 as ``AA``."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from examkit.bank.grammar import choice_letters, truth
@@ -60,7 +60,6 @@ class AnswerSheet:
     rows: tuple[Row, ...]
     others: tuple[str, ...] = ()
     key_row: tuple[str, ...] | None = None
-    reads_letters: bool = True  # whether letters are those printed on the form, not a platform's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +84,14 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which item each question column holds, per form: ``{form: {place among the questions: piece}}``."""
+    """Which item each question column holds: ``{form: {place among the questions: piece}}``, for complete forms only.
+
+    ``by_text`` says that heads told the items; ``unused`` are columns of no item.
+    """
 
     by_form: Mapping[str, Mapping[int, Placement]]
     by_text: bool
-    unused: tuple[Question, ...] = field(default=())
+    unused: tuple[Question, ...] = ()
 
 
 def match_columns(sheet: AnswerSheet, forms: Sequence[Form]) -> Columns:
@@ -102,12 +104,13 @@ def match_columns(sheet: AnswerSheet, forms: Sequence[Form]) -> Columns:
     best = max(forms, key=lambda form: len(texts[form.name]))
     by_text = len(texts[best.name]) > 0.5 * len(best.pieces)
     by_form = {form.name: (_completed(texts[form.name], sheet, form) if by_text else _by_number(sheet, form)) for form in forms}
-    used = {place for columns in by_form.values() for place in columns}
-    unused = tuple(question for place, question in enumerate(sheet.questions) if place not in used)
-    problems = _missing(sheet, forms, by_form, by_text=by_text)
+    problems = _missing(sheet, forms, by_form)
     if problems:
         raise InputError(*problems)
-    return Columns(by_form, by_text, unused)
+    complete = {form.name: by_form[form.name] for form in forms if not _lacking(form, by_form)}
+    used = {place for columns in complete.values() for place in columns}
+    unused = tuple(question for place, question in enumerate(sheet.questions) if place not in used)
+    return Columns(complete, by_text, unused)
 
 
 def _by_text(questions: Sequence[Question], form: Form) -> dict[int, Placement]:
@@ -171,41 +174,42 @@ def _by_number(sheet: AnswerSheet, form: Form) -> dict[int, Placement]:
     }
 
 
-def _missing(sheet: AnswerSheet, forms: Sequence[Form], by_form: Mapping[str, Mapping[int, Placement]], *, by_text: bool) -> list[Problem]:
+def _missing(sheet: AnswerSheet, forms: Sequence[Form], by_form: Mapping[str, Mapping[int, Placement]]) -> list[Problem]:
+    """Nothing to report as soon as one form finds all its items: sheets may hold one form each."""
     source = Source(sheet.file, cell=sheet.sheet or None)
     if not any(by_form.values()):
         heads = "、".join(question.text or str(question.number) for question in sheet.questions[:5])
         return [problem("answers.no-columns", source, heads=heads or "—", example=forms[0].pieces[0].item.stem[:20])]
-    problems = []
-    for form in forms:
-        have = {piece.item.id for piece in by_form[form.name].values()}
-        lacking = [piece for piece in form.pieces if piece.item.id not in have and piece.item.type != "short"]
-        if lacking:
-            numbers = "、".join(str(piece.number) for piece in lacking)
-            problems.append(problem("answers.items-missing", source, form=form.name, numbers=numbers, stem=lacking[0].item.stem[:20]))
-    return problems
+    complete = [form for form in forms if not _lacking(form, by_form)]
+    if complete:
+        return []
+    nearest = min(forms, key=lambda form: len(_lacking(form, by_form)))
+    lacking = _lacking(nearest, by_form)
+    numbers = "、".join(str(piece.number) for piece in lacking)
+    return [problem("answers.items-missing", source, form=nearest.name, numbers=numbers, stem=lacking[0].item.stem[:20])]
 
 
-def read_submissions(sheet: AnswerSheet, forms: Sequence[Form], columns: Columns) -> list[Submission]:
-    """Every row with its answers in the bank's labels."""
-    named = {form.name: form for form in forms}
-    return [_submission(row, sheet, named, columns) for row in sheet.rows]
+def _lacking(form: Form, by_form: Mapping[str, Mapping[int, Placement]]) -> list[Placement]:
+    have = {piece.item.id for piece in by_form[form.name].values()}
+    return [piece for piece in form.pieces if piece.item.id not in have and piece.item.type != "short"]
 
 
-def _submission(row: Row, sheet: AnswerSheet, forms: Mapping[str, Form], columns: Columns) -> Submission:
-    form = form_of(row.form, forms)
-    # With one set of columns for all forms the text of the answers tells the options; any form then serves.
-    by_any = form is None and columns.by_text
-    name = form or next(iter(forms))
-    pieces = columns.by_form[name]
-    printed = form is not None and (len(forms) > 1 or sheet.reads_letters)
-    readings = []
-    for place, piece in pieces.items():
-        written = row.cells[place] if place < len(row.cells) else ""
-        letters = piece.order if printed else piece.item.labels if not by_any else None
-        readings.append(Reading(piece.item.id, sheet.questions[place].column, read_answer(written, piece.item, letters), written))
+def read_submission(row: Row, sheet: AnswerSheet, forms: Sequence[Form], columns: Columns, stated: str) -> Submission:
+    """One row's answers in the bank's labels, under the form that ``stated`` (卷别) names.
+
+    The form is empty where it is needed and not said: then the letters of the options mean nothing, and cells that
+    hold letters alone are doubts.  Forms of the same items whose options are known by text need no form.
+    """
+    offered = {form.name: form for form in forms if form.name in columns.by_form}
+    name = form_of(stated, offered)
+    piece_of = columns.by_form[name or next(iter(offered))]
+    readings = [
+        Reading(piece.item.id, sheet.questions[place].column, read_answer(written, piece.item, piece.order if name else None), written)
+        for place, piece in piece_of.items()
+        for written in [row.cells[place] if place < len(row.cells) else ""]
+    ]
     responses = {reading.item: reading.response for reading in readings if reading.response is not None}
-    return Submission(row, form or "", responses, tuple(reading for reading in readings if reading.response is None))
+    return Submission(row, name or "", responses, tuple(reading for reading in readings if reading.response is None))
 
 
 def form_of(written: str, forms: Mapping[str, Form]) -> str | None:

@@ -68,15 +68,15 @@ def median(values: Numbers, counts: Numbers | None = None) -> float | None:
     return float((held[low] + held[high]) / 2)
 
 
-def rank_shares(totals: Numbers, counts: Numbers, low: float, high: float) -> Vector:
-    """How much of each value's people rank between ``low`` and ``high``, counted from the lowest total.
+def rank_shares(totals: Numbers, counts: Numbers, edges: Numbers) -> Vector:
+    """How much of each value's people rank between two edges, counted from the lowest total; a row for each interval.
 
     People with equal totals share their ranks evenly, so the order of the rows never matters.
     """
-    people = np.asarray(counts, dtype=np.float64)
+    people, bounds = np.asarray(counts, dtype=np.float64), np.asarray(edges, dtype=np.float64)[:, np.newaxis]
     _, level = np.unique(np.asarray(totals), return_inverse=True)
     size = np.bincount(level, weights=people)
     top = np.cumsum(size)
-    inside = np.clip(np.minimum(top, high) - np.maximum(top - size, low), 0.0, None)
-    share = np.divide(inside, size, out=np.zeros_like(size), where=size > 0)
-    return np.asarray(share[level], dtype=np.float64)
+    inside = np.minimum(top, bounds[1:]) - np.maximum(top - size, bounds[:-1])
+    shares = np.clip(inside, 0.0, None) / np.where(size > 0, size, 1.0)
+    return np.asarray(shares[:, level], dtype=np.float64)

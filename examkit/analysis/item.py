@@ -62,7 +62,7 @@ def facility_interval(scores: Numbers, points: float, counts: Numbers | None = N
     if p is None or not 0 <= p <= 1:
         return Interval()
     shares = earned / points if points else earned
-    variance = float((shares - p) ** 2 @ people / n)
+    variance = float((shares - p) ** 2 @ people) / n
     effective = n * p * (1 - p) / variance if variance > 0 and 0 < p < 1 else n
     return wilson(effective if p == 1 else p * effective, effective)
 
@@ -102,6 +102,6 @@ def discrimination(
     size = group_size(n, share)
     if size < SMALLEST_GROUP:
         return None
-    upper, lower = rank_shares(totals, people, n - size, n), rank_shares(totals, people, 0, size)
+    lower, _, upper = rank_shares(totals, people, (0, size, n - size, n))
     gained = float(earned @ (people * (upper - lower)))
     return gained / (size * points) if points else 0.0

@@ -41,7 +41,7 @@ def feldt_interval(alpha: float, n: int, items: int, confidence: float = 0.95) -
     """Exact interval of alpha under equal covariances.
 
     1 - (1 - α) F, F the (1 ± γ)/2 quantiles with n - 1 and (n - 1)(k - 1) degrees of freedom.  Feldt, Woodruff & Salih
-    (1987).  R: ``psych::alpha.ci(alpha, n, k)``.
+    (1987).  R: ``psych::alpha.ci(alpha, n, k, digits = 15)``.
     """
     low, high = (
         1 - (1 - alpha) * float(fdtri(n - 1, (n - 1) * (items - 1), tail))
@@ -70,8 +70,8 @@ def _alpha(k: int, variances: float, variance: float) -> float | None:
 def kr20(facilities: Numbers, variance: float) -> float | None:
     """Kuder-Richardson formula 20, for 0/1 items, from facilities and the variance of the number right.
 
-    k/(k - 1) (1 - Σp(1 - p)/σ²), σ² over n; equal to alpha.  Kuder & Richardson (1937).  R: ``psych::KR20`` and
-    ``validateR::kr20`` give it with σ² over n.
+    k/(k - 1) (1 - Σp(1 - p)/σ²), σ² over n; equal to alpha.  Kuder & Richardson (1937).
+    R: ``k / (k - 1) * (1 - sum(p * (1 - p)) / (var(t) * (n - 1) / n))``.
     """
     p = np.asarray(facilities, dtype=np.float64)
     return _alpha(len(p), float(p @ (1 - p)), variance)

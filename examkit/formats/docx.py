@@ -14,14 +14,14 @@ from docx import Document as new_docx
 from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_LEADER
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING, WD_TAB_LEADER
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.section import Section
 from docx.shared import Emu, Length, Mm, Pt
-from docx.table import Table as DocxTable
-from docx.table import _Cell, _Row
+from docx.table import _Row
 from docx.text.paragraph import Paragraph as DocxParagraph
+from docx.text.parfmt import ParagraphFormat
 from docx.text.run import Run
 
 from examkit import document as model
@@ -30,11 +30,12 @@ from examkit.document import display_width, label
 from examkit.files import write_whole
 
 SONG, HEI, LATIN = "宋体", "黑体", "Times New Roman"
-BODY, SMALL = 12.0, 10.5
+BODY, SMALL, FOOTER = 12.0, 10.5, 9.0
 TITLE, ORGANISATION = 18.0, 14.0
 HEADINGS = ((HEI, 14.0, False), (HEI, 12.0, False), (SONG, 12.0, True))
 A4 = (Mm(210), Mm(297))
 SEAL_MARGIN = Mm(20)
+KEPT_LINES = 8
 ALIGN = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
     "centre": WD_ALIGN_PARAGRAPH.CENTER,
@@ -47,7 +48,7 @@ def write(document: model.Document, path: Path, lang: str) -> None:
     """Write the document at ``path``; the same document gives the same bytes."""
     document = model.writable(document)
     docx = new_docx()
-    _set_styles(docx, lang)
+    _set_styles(docx)
     _set_page(docx.sections[0], document, lang)
     _set_properties(docx, document.title)
     _add_title(docx, document)
@@ -77,32 +78,24 @@ def _add_block(docx: Docx, block: model.Block, lang: str) -> None:
 # Styles, page and package
 
 
-def _set_styles(docx: Docx, lang: str) -> None:
+def _set_styles(docx: Docx) -> None:
     for fonts in docx.styles.element.iter(qn("w:rFonts")):
         _set_fonts(fonts, SONG)
     for element in docx.styles.element.iter(qn("w:lang")):
         # The Latin side stays English even in Chinese text, or words are broken anywhere.
         element.set(qn("w:val"), "en-US")
         element.set(qn("w:eastAsia"), "zh-CN")
-    _set_style(docx, "Normal", SONG, BODY, line=1.3)
-    _set_style(docx, "Title", HEI, TITLE, line=1.2, after=6)
+    _set_style(docx, "Normal", SONG, BODY)
+    _set_style(docx, "Title", HEI, TITLE, after=6)
     for level, (font, size, bold) in enumerate(HEADINGS, 1):
-        _set_style(docx, f"Heading {level}", font, size, bold=bold, line=1.3, before=9 if level == 1 else 6, after=3)
-    _set_style(docx, "Table Grid", SONG, SMALL, line=1.0)
+        _set_style(docx, f"Heading {level}", font, size, bold=bold, before=6, after=3)
+    _set_style(docx, "Table Grid", SONG, SMALL)
     for name in ("Header", "Footer"):
-        _set_style(docx, name, SONG, 9, line=1.0)
+        _set_style(docx, name, SONG, FOOTER)
 
 
 def _set_style(
-    docx: Docx,
-    name: str,
-    font: str,
-    size: float,
-    *,
-    line: float,
-    bold: bool = False,
-    before: float = 0,
-    after: float = 0,
+    docx: Docx, name: str, font: str, size: float, *, bold: bool = False, before: float = 0, after: float = 0
 ) -> None:
     """A style of the stock template without its colours, borders and theme fonts."""
     style: Any = docx.styles[name]
@@ -111,8 +104,13 @@ def _set_style(
             element.getparent().remove(element)
     style.font.size, style.font.bold = Pt(size), bold
     _set_fonts(style.element.get_or_add_rPr().get_or_add_rFonts(), font)
-    layout = style.paragraph_format
-    layout.space_before, layout.space_after, layout.line_spacing = Pt(before), Pt(after), line
+    style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+    _set_line_height(style.paragraph_format, size)
+
+
+def _set_line_height(layout: ParagraphFormat, size: float) -> None:
+    """A height in points: a multiple depends on the font that is found, and LibreOffice then tears kept paragraphs."""
+    layout.line_spacing, layout.line_spacing_rule = Pt(round(size * 1.6)), WD_LINE_SPACING.AT_LEAST
 
 
 def _set_fonts(fonts: Any, east_asian: str) -> None:
@@ -141,7 +139,7 @@ def _add_page_numbers(paragraph: DocxParagraph, lang: str) -> None:
     paragraph.alignment = ALIGN["centre"]
     words = messages.text("document.page_of", lang, page="\0PAGE\0", pages="\0NUMPAGES\0").split("\0")
     for place, word in enumerate(words):
-        run = _run(paragraph, "1" if place % 2 else word, size=9)
+        run = _run(paragraph, "1" if place % 2 else word, size=FOOTER)
         if place % 2:
             field = OxmlElement("w:fldSimple")
             field.set(qn("w:instr"), word)
@@ -252,7 +250,7 @@ def _text_width(docx: Docx) -> Length:
 
 def _characters(docx: Docx) -> float:
     """The width of a line in full-width characters of the body."""
-    return _text_width(docx).pt / BODY
+    return float(_text_width(docx).pt) / BODY
 
 
 def _em(characters: float) -> Length:
@@ -281,6 +279,8 @@ def _add_paragraph(docx: Docx, block: model.Paragraph) -> None:
     paragraph = _paragraph(docx, align=align)
     if block.style == "body":
         paragraph.paragraph_format.first_line_indent = _em(2)
+    if block.style == "note":
+        paragraph.paragraph_format.space_after = Pt(3)
     _run(paragraph, block.text, size=SMALL if block.style == "note" else None)
 
 
@@ -291,7 +291,7 @@ def _add_fields(docx: Docx, block: model.Fields, lang: str) -> None:
     pairs = [(messages.text("document.field", lang, name=name), value) for name, value in block.pairs]
     for row in _field_rows(pairs, _characters(docx)):
         paragraph = _paragraph(docx)
-        paragraph.paragraph_format.space_before = Pt(3)
+        paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(3), Pt(4)
         end = 0.0
         for place, (name, value, width) in enumerate(row):
             end += width
@@ -330,11 +330,13 @@ def _share(row: Sequence[tuple[str, str, float]], line: float) -> float:
 
 
 def _add_question(docx: Docx, question: model.Question, lang: str) -> None:
-    """One item; all its paragraphs but the last keep with the next, so that it is not torn over two pages."""
+    """One item; its paragraphs keep with the next, so that it is not torn over two pages."""
     paragraphs = [_add_stem(docx, question, lang), *_add_options(docx, question, lang), *_add_lines(docx, question)]
-    for paragraph in paragraphs:
+    # A long run of lines to write on may go on overleaf once it has begun.
+    kept = len(paragraphs) - 1 if question.lines <= KEPT_LINES else len(paragraphs) - question.lines + 2
+    for place, paragraph in enumerate(paragraphs):
         paragraph.paragraph_format.keep_together = True
-        paragraph.paragraph_format.keep_with_next = paragraph is not paragraphs[-1]
+        paragraph.paragraph_format.keep_with_next = place < kept
     paragraphs[-1].paragraph_format.space_after = Pt(4)
 
 
@@ -387,29 +389,41 @@ def _add_table(docx: Docx, block: model.Table) -> None:
         paragraph.paragraph_format.space_before = Pt(6)
         _run(paragraph, block.title, font=HEI)
     for line in block.lines:
-        _run(_paragraph(docx, keep=True), line, size=SMALL)
+        paragraph = _paragraph(docx, keep=True)
+        paragraph.paragraph_format.space_after = Pt(2)
+        _run(paragraph, line, size=SMALL)
     if block.columns:
         _add_grid(docx, block)
-    for line in block.foot or ("",):
-        _run(_paragraph(docx), line, size=SMALL if block.foot else 6)
+    for line in block.foot:
+        _run(_paragraph(docx), line, size=SMALL)
+    if not block.foot:
+        # Word joins two tables that have no paragraph between them.
+        space = _paragraph(docx, keep=_leads(block)).paragraph_format
+        space.line_spacing, space.line_spacing_rule = Pt(6), WD_LINE_SPACING.EXACTLY
+
+
+def _leads(block: model.Table) -> bool:
+    """Whether the table is a row to fill in (得分、评卷人) that belongs to what follows it."""
+    return len(block.rows) <= 1 and not (block.title or block.foot)
 
 
 def _add_grid(docx: Docx, block: model.Table) -> None:
     table = docx.add_table(rows=len(block.rows) + 1, cols=len(block.columns), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    widths = _column_widths(block.columns, _text_width(docx))
+    _set_cell_margins(table._tbl.tblPr)
+    widths, size = _column_widths(block.columns, _text_width(docx)), _cell_size(block.columns)
     for grid_column, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
         grid_column.w = width
     # The rows once: python-docx walks the whole table for each table.cell().
     header, *rows = list(table.rows)
-    _fill(header, [column.title for column in block.columns], ["centre"] * len(widths), widths, bold=True)
+    _fill(header, [column.title for column in block.columns], ["centre"] * len(widths), widths, size, bold=True)
     _flag(header, "w:tblHeader")
     for place, (row, cells) in enumerate(zip(rows, block.rows, strict=True), 1):
         pairs = list(zip(cells, block.columns, strict=True))
         texts = [model.cell_text(cell, column.decimals) for cell, column in pairs]
         total = block.total and place == len(rows)
-        _fill(row, texts, [model.cell_align(*pair) for pair in pairs], widths, bold=total)
-    _keep_rows_together(table)
+        _fill(row, texts, [model.cell_align(*pair) for pair in pairs], widths, size, bold=total)
+    _keep_rows(list(table.rows), block)
 
 
 def _column_widths(columns: Sequence[model.Column], total: Length) -> list[Length]:
@@ -417,29 +431,46 @@ def _column_widths(columns: Sequence[model.Column], total: Length) -> list[Lengt
     return [Emu(round(total * column.width / weights)) for column in columns]
 
 
-def _fill(row: _Row, texts: Sequence[str], aligns: Sequence[str], widths: Sequence[Length], *, bold: bool) -> None:
+def _cell_size(columns: Sequence[model.Column]) -> float:
+    return SMALL if len(columns) <= 10 else FOOTER if len(columns) <= 16 else 7.5
+
+
+def _set_cell_margins(properties: Any) -> None:
+    """Narrow ones: with Word's own a column for three digits needs the room of six."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("w:left", "w:right"):
+        margin = OxmlElement(side)
+        margin.set(qn("w:w"), "50")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    properties.find(qn("w:tblLook")).addprevious(margins)
+
+
+def _fill(
+    row: _Row, texts: Sequence[str], aligns: Sequence[str], widths: Sequence[Length], size: float, *, bold: bool
+) -> None:
     row.height, row.height_rule = Mm(7.5), WD_ROW_HEIGHT_RULE.AT_LEAST
     _flag(row, "w:cantSplit")
     for cell, text, align, width in zip(row.cells, texts, aligns, widths, strict=True):
-        _fill_cell(cell, text, align, width, bold=bold)
+        cell.width, cell.vertical_alignment = width, WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        _fill_cell(cell.paragraphs[0], text, align, size, bold=bold)
 
 
-def _fill_cell(cell: _Cell, text: str, align: str, width: Length, *, bold: bool) -> None:
-    cell.width, cell.vertical_alignment = width, WD_CELL_VERTICAL_ALIGNMENT.CENTER
-    paragraph = cell.paragraphs[0]
+def _fill_cell(paragraph: DocxParagraph, text: str, align: str, size: float, *, bold: bool) -> None:
     paragraph.alignment = ALIGN[align]
-    paragraph.paragraph_format.line_spacing = 1.0
-    _run(paragraph, text, size=SMALL, bold=bold or None)
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
+    _set_line_height(paragraph.paragraph_format, size * 0.8)
+    _run(paragraph, text, size=size, bold=bold or None)
 
 
 def _flag(row: _Row, tag: str) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement(tag))
 
 
-def _keep_rows_together(table: DocxTable) -> None:
+def _keep_rows(rows: Sequence[_Row], block: model.Table) -> None:
     """A short table stays whole, a long one keeps its header with its first row."""
-    rows = list(table.rows)
-    for row in rows[:-1] if len(rows) <= 8 else rows[:1]:
+    last = len(rows) if _leads(block) else len(rows) - 1 if len(rows) <= KEPT_LINES else 1
+    for row in rows[:last]:
         for cell in row.cells:
             cell.paragraphs[0].paragraph_format.keep_with_next = True
 

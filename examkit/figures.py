@@ -1,0 +1,84 @@
+"""The pictures of a report as PNG bytes: numbers in, labels given, nothing looked up.
+
+Every figure is drawn with the shipped font, on its own canvas; the global state of matplotlib is left alone.
+"""
+
+import io
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Any
+
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure as Canvas
+
+from examkit.fonts import use_in_matplotlib
+
+BLUE, RED, GREY, LIGHT = "#2f5d8a", "#b03a2e", "#8a8f98", "#c9d6e4"
+DPI = 160
+
+
+def _style() -> AbstractContextManager[Any]:
+    return rc_context({**use_in_matplotlib(), "font.size": 10.5, "axes.spines.top": False, "axes.spines.right": False})
+
+
+def _axes(width: float = 6.4, height: float = 3.6) -> tuple[Canvas, Axes]:
+    canvas = Canvas(figsize=(width, height), layout="constrained")
+    FigureCanvasAgg(canvas)
+    return canvas, canvas.subplots()
+
+
+def _png(canvas: Canvas) -> bytes:
+    buffer = io.BytesIO()
+    # Without this the PNG names the version and date of the program, and equal figures differ.
+    canvas.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def histogram(percents: Sequence[float], pass_mark: float, *, x: str, y: str, pass_label: str) -> bytes:
+    """How many people have which percent, in steps of five, with the line of the pass mark."""
+    with _style():
+        canvas, axes = _axes()
+        edges = list(range(0, 101, 5))
+        counts = [sum(low <= percent < low + 5 or (low == 95 and percent == 100) for percent in percents) for low in edges[:-1]]
+        colours = [BLUE if low >= pass_mark else GREY for low in edges[:-1]]
+        axes.bar([low + 2.5 for low in edges[:-1]], counts, width=4.6, color=colours)
+        axes.axvline(pass_mark, color=RED, linewidth=1.4)
+        axes.annotate(
+            pass_label, (pass_mark, 1.0), xycoords=("data", "axes fraction"), xytext=(4, -2), textcoords="offset points", color=RED, va="top"
+        )
+        axes.set(xlabel=x, ylabel=y, xlim=(max(0, min([*percents, pass_mark]) // 10 * 10 - 10), 100))
+        axes.yaxis.get_major_locator().set_params(integer=True)
+        return _png(canvas)
+
+
+def bars(labels: Sequence[str], values: Sequence[float | None], *, x: str, notes: Sequence[str] = (), line: float | None = None) -> bytes:
+    """Shares from 0 to 100 as bars with their numbers, first label on top; None is drawn as a dash, not as zero."""
+    with _style():
+        canvas, axes = _axes(height=max(1.8, 0.8 + 0.36 * len(labels)))
+        places = range(len(labels))
+        axes.barh(places, [value or 0 for value in values], color=BLUE, height=0.62)
+        for place, value in zip(places, values, strict=True):
+            note = notes[place] if notes else ""
+            axes.text((value or 0) + 1, place, ("—" if value is None else f"{value:.1f}") + note, va="center", fontsize=9)
+        if line is not None:
+            axes.axvline(line, color=RED, linewidth=1.2)
+        axes.set_yticks(list(places), labels)
+        axes.invert_yaxis()
+        axes.set(xlabel=x, xlim=(0, 118))
+        axes.set_xticks(range(0, 101, 20))
+        return _png(canvas)
+
+
+def scatter(numbers: Sequence[str], facility: Sequence[float | None], discrimination: Sequence[float | None], *, x: str, y: str) -> bytes:
+    """Items by facility and discrimination, each as its printed number; items without either are left out."""
+    with _style():
+        canvas, axes = _axes(height=4.2)
+        axes.axhline(0, color=GREY, linewidth=0.8)
+        for number, p, r in zip(numbers, facility, discrimination, strict=True):
+            if p is not None and r is not None:
+                axes.plot(p, r, marker="o", color=RED if r < 0 else BLUE, markersize=4, alpha=0.55)
+                axes.annotate(number, (p, r), xytext=(3, 3), textcoords="offset points", fontsize=8)
+        axes.set(xlabel=x, ylabel=y, xlim=(-0.02, 1.04), ylim=(-1.0 if any((r or 0) < -0.5 for r in discrimination) else -0.5, 1.0))
+        return _png(canvas)

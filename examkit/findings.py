@@ -1,0 +1,197 @@
+"""What a sitting found: the figures of its people and of its items, ready to be written or told.
+
+Joins scores with ``analysis``.  People, rates and means use the attempt that counts; items and reliability use first
+attempts of those who sat.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from examkit.analysis import Analysis, ItemKey, Pattern, analyse, collect
+from examkit.blueprint import Conduct
+from examkit.forms import Form, Placement, same_items
+from examkit.items import CHOICE, Item
+from examkit.scoring import Count, Marked, Result, Results, Tally, group_by, tally
+
+Responses = Mapping[int, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemGroup:
+    """The analysis of people who met the same items: all forms of a sitting, or one where forms hold different items.
+
+    ``form`` is empty where it stands for all.  ``unmarked`` are items left out because people must still mark them.
+    """
+
+    form: str
+    pieces: tuple[Placement, ...]
+    analysis: Analysis
+    unmarked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LawFigure:
+    """How much of what an exam asked on one law was earned: a share of points over all first attempts."""
+
+    law: str
+    items: int
+    points: Fraction
+    earned: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Everything a report speaks of."""
+
+    conduct: Conduct
+    forms: tuple[Form, ...]
+    results: Results
+    groups: tuple[ItemGroup, ...]
+    laws: tuple[LawFigure, ...]
+    open_reviews: int = 0
+    rows: tuple[int, int, int] = (0, 0, 0)  # scored, blocked, dropped
+
+    @property
+    def tally(self) -> Tally:
+        """The figures of all people."""
+        return tally(self.results)
+
+
+def find(results: Results, forms: Sequence[Form], responses: Responses, open_reviews: int = 0, rows: tuple[int, int, int] = (0, 0, 0)) -> Findings:
+    """The findings of a sitting; ``responses`` has the answers of each submission by its number."""
+    first = [one.attempts[0] for one in results.people if one.sat]
+    if same_items(forms):
+        groups = [_group("", forms[0], first, responses, results.conduct)]
+    else:
+        groups = [_group(form.name, form, [one for one in first if one.form == form.name], responses, results.conduct) for form in forms]
+    return Findings(results.conduct, tuple(forms), results, tuple(groups), _laws(forms, first), open_reviews, rows)
+
+
+def _group(name: str, form: Form, first: Sequence[Marked], responses: Responses, conduct: Conduct) -> ItemGroup:
+    pieces = [piece for piece in form.pieces if all(one.marks[piece.item.id] is not None for one in first)]
+    unmarked = tuple(piece.item.id for piece in form.pieces if piece not in pieces)
+    keys, patterns, codes = [], [], []
+    for piece in pieces:
+        known: dict[str, tuple[int, Pattern]] = {}
+        code = []
+        for one in first:
+            response = responses[one.submission].get(piece.item.id, "")
+            place, _ = known.setdefault(response, (len(known), Pattern(_chosen(piece.item, response), one.marks[piece.item.id] or Fraction(0))))
+            code.append(place)
+        keys.append(item_key(piece.item, piece.points))
+        patterns.append([pattern for _, pattern in known.values()] or [Pattern(frozenset(), Fraction(0))])
+        codes.append(np.array(code, dtype=np.int64))
+    return ItemGroup(name, tuple(pieces), analyse(keys, patterns, collect(codes, patterns), conduct.pass_mark), unmarked)
+
+
+def item_key(item: Item, points: Fraction) -> ItemKey:
+    """What the analysis must know of an item."""
+    if item.type == "true_false":
+        return ItemKey(item.id, points, ("true", "false"), frozenset({str(item.key)}))
+    if item.type in CHOICE:
+        return ItemKey(item.id, points, tuple(item.labels), frozenset(str(item.key)), multiple=item.type == "multiple")
+    return ItemKey(item.id, points)
+
+
+def _chosen(item: Item, response: str) -> frozenset[str]:
+    return frozenset(response) if item.type in CHOICE else frozenset({response} if response else ())
+
+
+def _laws(forms: Sequence[Form], first: Sequence[Marked]) -> tuple[LawFigure, ...]:
+    placed: dict[str, dict[str, Placement]] = {}
+    for form in forms:
+        for placement in form.placements:
+            for piece in placement.pieces:
+                law = piece.item.law or placement.item.law or ""
+                placed.setdefault(law, {})[piece.item.id] = piece
+    figures = []
+    for law, pieces in placed.items():
+        pairs = [(one.marks[item], piece.points) for one in first for item, piece in pieces.items() if one.marks.get(item) is not None]
+        possible = sum((points for _, points in pairs), Fraction(0))
+        earned = sum((mark for mark, _ in pairs if mark is not None), Fraction(0))
+        points = sum((piece.points for piece in pieces.values()), Fraction(0))
+        figures.append(LawFigure(law, len(pieces), points, float(earned / possible) if possible else None))
+    return tuple(figures)
+
+
+# --- as data ---------------------------------------------------------------------------------------------------------
+
+
+def summary(findings: Findings) -> dict[str, Any]:
+    """The content of summary.json; None is undefined, a rate stands with its counts."""
+    results = findings.results
+    whole = tally(results)
+    main = findings.groups[0].analysis.summary if len(findings.groups) == 1 else dict.fromkeys(findings.groups[0].analysis.summary)
+    return {
+        **main,
+        **_tally_data(whole),
+        "by_unit": _groups(results, "unit"),
+        "by_category": _groups(results, "category"),
+        "by_form": [_form_data(findings, form) for form in findings.forms],
+        "by_law": [{"law": one.law, "items": one.items, "points": float(one.points), "facility": one.earned} for one in findings.laws],
+        "review": findings.open_reviews,
+        "rows": dict(zip(("scored", "blocked", "dropped"), findings.rows, strict=True)),
+    }
+
+
+def _tally_data(one: Tally) -> dict[str, Any]:
+    names = ("roster", "exempt", "due", "sat", "absent", "deferred", "void")
+    return {
+        "people": {name: getattr(one, name) for name in names},
+        "rates": {name: _count_data(count) for name, count in one.rates().items()},
+        "bands": dict(one.bands),
+        "score_mean": _float(one.mean),
+        "score_max": _float(one.highest),
+        "score_min": _float(one.lowest),
+    }
+
+
+def _count_data(count: Count) -> dict[str, Any]:
+    return {"rate": _float(count.rate), "count": count.count, "of": count.of}
+
+
+def _float(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _groups(results: Results, attribute: str) -> list[dict[str, Any]]:
+    rows = []
+    for name, people in group_by(results, attribute):
+        data = _tally_data(tally(results, people))
+        rows.append({attribute: name, "people": data["people"], "rates": data["rates"], "bands": data["bands"], "mean": data["score_mean"]})
+    return rows
+
+
+def _form_data(findings: Findings, form: Form) -> dict[str, Any]:
+    people = [one for one in findings.results.people if one.counted is not None and one.counted.form == form.name]
+    own = next((group.analysis.summary for group in findings.groups if group.form == form.name), {})
+    data = _tally_data(tally(findings.results, people))
+    return {"form": form.name, "sat": data["people"]["sat"], "rates": data["rates"], "mean": data["score_mean"], **{k: own.get(k) for k in ("alpha", "sem") if own}}
+
+
+def item_rows(findings: Findings) -> list[dict[str, Any]]:
+    """The rows of items.csv, with the form first where forms hold different items."""
+    return _rows(findings, "items")
+
+
+def distractor_rows(findings: Findings) -> list[dict[str, Any]]:
+    """The rows of distractors.csv, with the form first where forms hold different items."""
+    return _rows(findings, "distractors")
+
+
+def _rows(findings: Findings, table: str) -> list[dict[str, Any]]:
+    several = len(findings.groups) > 1
+    return [
+        ({"form": group.form} if several else {}) | asdict(row)
+        for group in findings.groups
+        for row in getattr(group.analysis, table)
+    ]
+
+
+def counted_people(findings: Findings) -> list[Result]:
+    """Those who sat, in roster order."""
+    return [one for one in findings.results.people if one.sat]

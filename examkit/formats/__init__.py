@@ -1,0 +1,92 @@
+"""File formats, one module each: banks, rosters and answers in, documents out.
+
+The registry below is the one place that knows which module serves a suffix; a module is loaded when it is needed, so
+that a missing or slow library costs nothing elsewhere.  The modules do not know each other.
+"""
+
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from examkit.bank import Bank, find_laws, make_bank
+from examkit.bank import read_bank as read_text_bank
+from examkit.bank.grammar import BankFile, render_file
+from examkit.document import Document
+from examkit.files import write_whole
+from examkit.problems import InputError, Problem, Source, problem
+from examkit.responses import AnswerSheet
+from examkit.roster import Roster, read_roster
+
+WRITERS = {".docx": "docx", ".pdf": "pdf", ".html": "html", ".xlsx": "workbook"}
+ITEM_FORMATS = (".txt", ".json", ".xlsx", ".docx")
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(f"examkit.formats.{name}")
+
+
+def write(document: Document, path: Path, lang: str) -> None:
+    """Write a document in the format of the path's suffix; InputError for a suffix that no module writes."""
+    name = WRITERS.get(path.suffix.lower())
+    if name is None:
+        raise InputError(problem("file.format", Source(path.name), found=path.suffix or "-", known=" ".join(WRITERS)))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _module(name).write(document, path, lang)
+
+
+def read_bank(path: Path) -> Bank:
+    """The bank of a folder or text file in our notation, or of a JSON list, 考试宝 workbook, or Word or text paper."""
+    if path.is_dir() or not path.exists():
+        return read_text_bank(path)
+    suffix = path.suffix.lower()
+    if suffix == ".json":
+        items, problems = _module("item_json").read_items(path)
+    elif suffix in (".xlsx", ".xls"):
+        items, problems = _workbook_items(path)
+    elif suffix in (".txt", ".docx", ".md"):
+        if suffix == ".txt" and _module("question_paper").is_notation(path):
+            return read_text_bank(path)
+        items, problems = _module("question_paper").read_items(path)
+    else:
+        raise InputError(problem("file.format", Source(path.name), found=suffix or "-", known=" ".join(ITEM_FORMATS)))
+    return make_bank(items, problems, find_laws(path))
+
+
+def _workbook_items(path: Path) -> tuple[tuple, tuple[Problem, ...]]:
+    kaoshibao = _module("kaoshibao")
+    for grid in _module("cells").read_grids(path):
+        if kaoshibao.is_kaoshibao(grid.rows):
+            items, problems = kaoshibao.read_items(grid.rows, path.name, path.stem)
+            return items, problems
+    raise InputError(problem("kaoshibao.no-heads", Source(path.name)))
+
+
+def write_items(bank: Bank, path: Path) -> None:
+    """A bank's items as JSON or in our notation, by the path's suffix."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.suffix.lower() == ".json":
+        _module("item_json").write_items(bank.items, bank.laws, path)
+    elif path.suffix.lower() == ".txt":
+        write_whole(path, render_file(BankFile({}, bank.items)).encode())
+    else:
+        raise InputError(problem("file.format", Source(path.name), found=path.suffix or "-", known=".json .txt"))
+
+
+def read_people(path: Path) -> Roster:
+    """The roster of the first sheet of an xlsx or csv file that has names."""
+    grids = _module("cells").read_grids(path)
+    failure: InputError | None = None
+    for grid in grids:
+        try:
+            return read_roster(grid.rows, path.name)
+        except InputError as error:
+            failure = failure or error
+    raise failure or InputError(problem("file.empty", Source(path.name)))
+
+
+def read_answer_sheets(path: Path) -> Sequence[AnswerSheet]:
+    """Every sheet of an xlsx or csv file that holds submissions; InputError where none does."""
+    answers = _module("answers")
+    sheets = (answers.read_answers(path.name, grid.name, grid.rows) for grid in _module("cells").read_grids(path))
+    return tuple(answers.require([sheet for sheet in sheets if sheet is not None], path.name))

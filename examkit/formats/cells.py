@@ -1,0 +1,84 @@
+"""The cells of xlsx and csv files as text, with the row numbers that Excel shows.
+
+What the rows mean is for the modules that read rosters, answers and banks.
+"""
+
+import csv
+import datetime as dt
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from python_calamine import CalamineWorkbook
+
+from examkit.problems import InputError, Source, problem
+
+NumberedRow = tuple[int, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet: its name (empty for csv) and its numbered rows of text."""
+
+    name: str
+    rows: tuple[NumberedRow, ...]
+
+
+def read_grids(path: Path) -> tuple[Grid, ...]:
+    """Every sheet of an xlsx file, or the one table of a csv file; InputError for what cannot be opened."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise InputError(problem("file.missing", Source(path.name))) from error
+    if not data.strip():
+        raise InputError(problem("file.empty", Source(path.name)))
+    if path.suffix.lower() in (".csv", ".tsv", ".txt"):
+        return (Grid("", _csv_rows(data, path)),)
+    return _workbook(data, path)
+
+
+def _workbook(data: bytes, path: Path) -> tuple[Grid, ...]:
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return tuple(Grid(name, _sheet_rows(book, name)) for name in book.sheet_names)
+    except Exception as error:  # calamine raises several unrelated classes for broken files
+        raise InputError(problem("file.workbook", Source(path.name), error=str(error))) from error
+
+
+def _sheet_rows(book: CalamineWorkbook, name: str) -> tuple[NumberedRow, ...]:
+    rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    return tuple((number, tuple(_text(cell) for cell in row)) for number, row in enumerate(rows, start=1))
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, dt.datetime):
+        return cell.isoformat(sep=" ", timespec="seconds")
+    if isinstance(cell, dt.date | dt.time):
+        return cell.isoformat()
+    return "" if cell is None else str(cell)
+
+
+def decode(data: bytes) -> str:
+    """UTF-8 with or without mark, else GB18030, the two that office programs write."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
+
+
+def _csv_rows(data: bytes, path: Path) -> tuple[NumberedRow, ...]:
+    try:
+        text = decode(data)
+    except UnicodeDecodeError as error:
+        raise InputError(problem("file.encoding", Source(path.name))) from error
+    first = text.partition("\n")[0]
+    delimiter = "\t" if first.count("\t") > first.count(",") else ","
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        return tuple((number, tuple(row)) for number, row in enumerate(rows, start=1))
+    except csv.Error as error:
+        raise InputError(problem("file.csv", Source(path.name, rows.line_num), error=str(error))) from error

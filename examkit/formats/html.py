@@ -1,0 +1,117 @@
+"""A Document as one self-contained .html file: for screens, phones and print, without network or script.
+
+The layout is in ``document.html.j2``; here the document becomes data for it.  Jinja2 escapes every text.
+"""
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from examkit import document as model
+from examkit import messages
+from examkit.document import Document, cell_align, cell_text, display_width, label
+from examkit.files import write_whole
+
+TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent, encoding="utf-8"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+LANGUAGES = {"zh": "zh-CN", "en": "en"}
+
+
+def write(document: Document, path: Path, lang: str) -> None:
+    """Write the document at ``path``; the same document gives the same bytes."""
+    write_whole(path, render(document, lang).encode())
+
+
+def render(document: Document, lang: str, *, fragment: bool = False) -> str:
+    """The document as HTML; ``fragment`` gives the body's part alone, its style held within it, for a notebook."""
+    document = model.writable(document)
+    return TEMPLATES.get_template("document.html.j2").render(
+        document=document,
+        blocks=[{"block": type(block).__name__, **_values(block, lang)} for block in document.blocks],
+        language=LANGUAGES[lang],
+        page_of=_page_of(lang),
+        fragment=fragment,
+    )
+
+
+def _page_of(lang: str) -> str:
+    """The page number as CSS: strings of the message with counters between them."""
+    words = messages.text("document.page_of", lang, page="\0page\0", pages="\0pages\0").split("\0")
+    return " ".join(
+        f"counter({word})" if place % 2 else json.dumps(word, ensure_ascii=False) for place, word in enumerate(words)
+    )
+
+
+def _values(block: model.Block, lang: str) -> dict[str, Any]:
+    match block:
+        case model.Heading():
+            return {"text": block.text, "level": min(max(block.level, 1), 3)}
+        case model.Paragraph():
+            return {"text": block.text, "style": block.style}
+        case model.Fields():
+            return {"pairs": [(messages.text("document.field", lang, name=name), value) for name, value in block.pairs]}
+        case model.Question():
+            return _question(block, lang)
+        case model.Table():
+            return _table(block)
+        case model.Figure():
+            return _figure(block)
+    return {}
+
+
+def _question(question: model.Question, lang: str) -> dict[str, Any]:
+    number = label(question.number, lang)
+    return {
+        "number": number,
+        "text": question.text,
+        "hang": display_width(number),
+        "options": [(label(mark, lang), text) for mark, text in question.options],
+        "per_row": model.options_per_row(question.options),
+        "lines": question.lines,
+    }
+
+
+def _table(table: model.Table) -> dict[str, Any]:
+    weights = sum(column.width for column in table.columns)
+    shares = [column.width / weights for column in table.columns]
+    rows = [[_cell(*pair) for pair in zip(row, table.columns, strict=True)] for row in table.rows]
+    return {
+        "columns": [
+            {"title": c.title, "percent": round(100 * share, 2)} for c, share in zip(table.columns, shares, strict=True)
+        ],
+        "min_width": max((_least(table, rows, place) / share for place, share in enumerate(shares)), default=0),
+        "rows": rows,
+        "title": table.title,
+        "lines": table.lines,
+        "foot": table.foot,
+        "total": table.total,
+        # A row to fill in (得分、评卷人) belongs to what follows it.
+        "leads": len(table.rows) <= 1 and not (table.title or table.foot),
+    }
+
+
+def _least(table: model.Table, rows: list[list[dict[str, str]]], place: int) -> float:
+    """The width in characters below which a column breaks a name or a number: a narrow screen then scrolls instead."""
+    texts = [table.columns[place].title, *(row[place]["text"] for row in rows)]
+    return min(max(map(display_width, texts)), 6.0) + 1.2
+
+
+def _cell(cell: model.Cell, column: model.Column) -> dict[str, str]:
+    return {"text": cell_text(cell, column.decimals), "align": cell_align(cell, column)}
+
+
+def _figure(figure: model.Figure) -> dict[str, Any]:
+    return {
+        "png": base64.b64encode(figure.png).decode(),
+        "alt": figure.alt or figure.caption,
+        "caption": figure.caption,
+        "width_mm": figure.width_mm,
+    }

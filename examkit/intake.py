@@ -1,0 +1,265 @@
+"""From answer sheets and a roster to submissions with a name, and the list of what a person must decide.
+
+Joins ``responses`` and ``roster``, which do not know each other.  Nothing is merged or dropped silently: rows in =
+scored + blocked + dropped by decision.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from examkit.blueprint import Conduct
+from examkit.forms import Form, same_items
+from examkit.items import LABELS
+from examkit.problems import Problem, Review, Source, column_letter, problem
+from examkit.responses import AnswerSheet, Columns, Row, Submission, match_columns, read_answer, read_submission
+from examkit.roster import Match, Person, Roster, match, normal_name, with_ids
+from examkit.scoring import Marked, Marker
+
+ACCEPT = ("ok", "采纳")
+DROP = ("drop", "作废")
+SECONDS_PER_ITEM = 2  # nobody reads an item in less
+CLEARLY_HIGHER = Fraction(1, 4)  # of the full mark, under another form's key
+
+Decisions = Mapping[tuple[str, int, str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One submission row: whose it is, what was marked, and what became of it (scored, blocked or dropped)."""
+
+    number: int
+    file: str
+    row: Row
+    form: str
+    person: Person | None
+    responses: Mapping[str, str]
+    state: str
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Everything that came in: entries in the order of files and rows, the review list, and remarks on the files."""
+
+    entries: tuple[Entry, ...]
+    reviews: tuple[Review, ...]
+    absent: tuple[str, ...]
+    marked: tuple[Marked, ...]
+    warnings: tuple[Problem, ...] = ()
+
+    def count(self, state: str) -> int:
+        """How many submissions are ``scored``, ``blocked`` or ``dropped``."""
+        return sum(entry.state == state for entry in self.entries)
+
+
+def take_in(sheets: Sequence[AnswerSheet], forms: Sequence[Form], conduct: Conduct, roster: Roster | None, decisions: Decisions) -> Intake:
+    """Read every sheet, match every row to a person under the decisions taken so far, and score what can be scored."""
+    desk = _Desk(forms, conduct, roster, decisions)
+    for sheet in sheets:
+        desk.take(sheet)
+    desk.order_attempts()
+    desk.score()
+    reviews = tuple(sorted(desk.reviews, key=lambda one: (one.file, one.row, one.column, one.kind)))
+    intake = Intake(tuple(desk.entries), reviews, tuple(desk.absent), tuple(desk.marked), tuple(desk.warnings))
+    assert_whole(intake, desk.rows_in)
+    return intake
+
+
+def assert_whole(intake: Intake, rows_in: int) -> None:
+    """RuntimeError unless rows in = scored + blocked + dropped: a row that vanished is a defect of the program."""
+    out = intake.count("scored") + intake.count("blocked") + intake.count("dropped")
+    if out != rows_in:
+        raise RuntimeError(f"{rows_in} rows came in, {out} are accounted for")
+
+
+class _Desk:
+    """The state of one reading of the inbox."""
+
+    def __init__(self, forms: Sequence[Form], conduct: Conduct, roster: Roster | None, decisions: Decisions) -> None:
+        self.forms, self.conduct, self.decisions = forms, conduct, decisions
+        self.roster = roster
+        self.people = roster
+        self.marker = Marker(forms, conduct)
+        self.entries: list[Entry] = []
+        self.reviews: list[Review] = []
+        self.absent: list[str] = []
+        self.marked: list[Marked] = []
+        self.warnings: list[Problem] = []
+        self.rows_in = 0
+
+    def review(self, file: str, row: int, column: str, kind: str, value: str, guess: str = "", candidate: str = "") -> str:
+        """Put a row on the list and return the decision that a person took about it."""
+        found = Review(file, row, column, kind, value, guess, candidate)
+        decision = self.decisions.get(found.identity, "").strip()
+        self.reviews.append(replace(found, decision=decision))
+        return decision
+
+    def take(self, sheet: AnswerSheet) -> None:
+        columns = match_columns(sheet, self.forms)
+        self.check_key_row(sheet, columns)
+        if self.roster is None:
+            self.people = _people_of(sheet.rows, self.people)
+        for row in sheet.rows:
+            if row.absent:
+                self.absent.append(f"{row.name}（{row.unit}）" if row.unit else row.name)
+                continue
+            self.rows_in += 1
+            self.entries.append(self.entry(row, sheet, columns))
+
+    def check_key_row(self, sheet: AnswerSheet, columns: Columns) -> None:
+        """A 标准答案 row that differs from the form's key means that one of the two is wrong."""
+        if sheet.key_row is None or len(columns.by_form) != 1:
+            return
+        for place, piece in next(iter(columns.by_form.values())).items():
+            written = sheet.key_row[place]
+            stated = read_answer(written, piece.item, piece.order)
+            if stated and isinstance(piece.item.key, str) and stated != piece.item.key:
+                source = Source(sheet.file, cell=sheet.sheet or None)
+                self.warnings.append(problem("answers.key-row", source, severity="warning", number=piece.number, found=written))
+
+    def entry(self, row: Row, sheet: AnswerSheet, columns: Columns) -> Entry:
+        file = sheet.file
+        states = []
+        stated = row.form
+        submission = read_submission(row, sheet, self.forms, columns, stated)
+        if not submission.form and (submission.doubts or not same_items(self.forms)):
+            decision = self.review(file, row.row, "form", "ambiguous", stated)
+            submission = read_submission(row, sheet, self.forms, columns, decision.lstrip("="))
+            states.append("dropped" if decision in DROP else "scored" if submission.form else "blocked")
+        person, state = self.person(file, row)
+        states.append(state)
+        responses, state = self.cells(file, submission) if "blocked" not in states else (submission.responses, "scored")
+        states.append(state)
+        final = next((one for one in ("dropped", "blocked") if one in states), "scored")
+        self.notices(file, row, person)
+        return Entry(len(self.entries) + 1, file, row, submission.form, person, responses, final)
+
+    def person(self, file: str, row: Row) -> tuple[Person | None, str]:
+        people = self.people or Roster()
+        found = match(people, row.candidate, row.name, row.unit)
+        if found.person is not None:
+            if row.name and normal_name(row.name) != unicodedata.normalize("NFKC", row.name):
+                self.review(file, row.row, "name", "name_normalised", row.name, normal_name(row.name), found.person.candidate)
+            return found.person, "scored"
+        written = " ".join(filter(None, (row.candidate, row.name, row.unit)))
+        decision = self.review(file, row.row, "name", found.kind, written, found.guess)
+        return self.decided(decision, found, people)
+
+    def decided(self, decision: str, found: Match, people: Roster) -> tuple[Person | None, str]:
+        if decision in DROP:
+            return None, "dropped"
+        chosen = people.by_id.get(found.guess if decision in ACCEPT else decision)
+        return chosen, "scored" if chosen else "blocked"
+
+    def cells(self, file: str, submission: Submission) -> tuple[dict[str, str], str]:
+        responses = dict(submission.responses)
+        pieces = {piece.item.id: piece for form in self.forms if form.name == submission.form or not submission.form for piece in form.pieces}
+        states = ["scored"]
+        for doubt in submission.doubts:
+            decision = self.review(file, submission.row.row, column_letter(doubt.column), "unreadable", doubt.written)
+            piece = pieces[doubt.item]
+            answer = read_answer(decision[1:], piece.item, piece.order) if decision.startswith("=") else "" if decision in ACCEPT else None
+            if answer is not None:
+                responses[doubt.item] = answer
+            states.append("dropped" if decision in DROP else "blocked" if answer is None else "scored")
+        return responses, next((one for one in ("dropped", "blocked") if one in states), "scored")
+
+    def notices(self, file: str, row: Row, person: Person | None) -> None:
+        limit = SECONDS_PER_ITEM * min(len(form.pieces) for form in self.forms)
+        candidate = person.candidate if person else ""
+        if row.seconds is not None and row.seconds < limit:
+            self.review(file, row.row, "seconds", "too_fast", str(row.seconds), str(limit), candidate)
+        if person is not None and person.exempt:
+            self.review(file, row.row, "name", "exempt_but_sat", row.name, person.reason, candidate)
+
+    def order_attempts(self) -> None:
+        """Number each person's submissions by time, else by file and row where a person has allowed it."""
+        mine: dict[str, list[int]] = {}
+        for place, entry in enumerate(self.entries):
+            if entry.state == "scored" and entry.person:
+                mine.setdefault(entry.person.candidate, []).append(place)
+        for candidate, places in mine.items():
+            kept = self.without_doubt(candidate, places) if len(places) > 1 else places
+            kept.sort(key=lambda place: (time_key(self.entries[place].row.submitted), place))
+            for attempt, place in enumerate(kept, start=1):
+                self.entries[place] = replace(self.entries[place], attempt=attempt)
+                if attempt > 1:
+                    entry = self.entries[place]
+                    self.review(entry.file, entry.row.row, "submitted", "retake", entry.row.submitted or str(entry.row.row), str(attempt), candidate)
+
+    def without_doubt(self, candidate: str, places: list[int]) -> list[int]:
+        """Without times nobody can say which came first, or whether one is a copy: the rows wait for a decision."""
+        if all(self.entries[place].row.submitted for place in places):
+            return places
+        kept = []
+        for place in places:
+            entry = self.entries[place]
+            decision = self.review(entry.file, entry.row.row, "name", "conflict", entry.row.name, str(len(places)), candidate)
+            state = "dropped" if decision in DROP else "scored" if decision in (*ACCEPT, candidate) else "blocked"
+            self.entries[place] = replace(entry, state=state)
+            kept += [place] if state == "scored" else []
+        left = [place for place in places if self.entries[place].state != "dropped"]
+        if len(left) == 1:  # every other copy was dropped
+            self.entries[left[0]] = replace(self.entries[left[0]], state="scored")
+            return left
+        return kept
+
+    def score(self) -> None:
+        for entry in self.entries:
+            if entry.state == "scored" and entry.person:
+                form = entry.form or self.forms[0].name
+                one = self.marker.mark(entry.number, entry.person.candidate, form, entry.attempt, entry.responses)
+                self.marked.append(one)
+                self.compare_total(entry, one)
+                self.compare_forms(entry, one)
+
+    def compare_total(self, entry: Entry, one: Marked) -> None:
+        written = entry.row.total.removesuffix("分").strip()
+        if not re.fullmatch(r"\d+(\.\d+)?", written) or one.score is None or Fraction(written) == one.score:
+            return
+        self.review(entry.file, entry.row.row, "total", "total_differs", entry.row.total, str(float(one.score)), one.candidate)
+
+    def compare_forms(self, entry: Entry, one: Marked) -> None:
+        """The letters earn clearly more under another form's key: perhaps the form was noted wrongly."""
+        if len(self.forms) < 2 or not entry.row.form or one.raw is None or not same_items(self.forms):
+            return
+        own = next(form for form in self.forms if form.name == one.form)
+        for other in self.forms:
+            if other is not own:
+                raw = self.marker.mark(entry.number, one.candidate, one.form, one.attempt, _as_if(entry.responses, own, other)).raw
+                if raw is not None and raw - one.raw >= CLEARLY_HIGHER * one.points:
+                    self.review(entry.file, entry.row.row, "form", "form_doubtful", one.form, other.name, one.candidate)
+
+
+def _as_if(responses: Mapping[str, str], own: Form, other: Form) -> dict[str, str]:
+    """The same printed places and letters, read as answers to another form of the same items."""
+    printed = {place: piece for place, piece in enumerate(own.pieces)}
+    moved = {}
+    for place, piece in enumerate(other.pieces):
+        mine = printed[place]
+        response = responses.get(mine.item.id, "")
+        if mine.order and piece.order and response:
+            letters = [mine.printed_label(letter) for letter in response]
+            response = "".join(sorted(piece.bank_label(letter) for letter in letters if LABELS.index(letter) < len(piece.order)))
+        moved[piece.item.id] = response
+    return moved
+
+
+def _people_of(rows: Iterable[Row], known: Roster | None) -> Roster:
+    """Without a roster people are those who handed something in: by id, by name, by name and unit."""
+    have = list(known.people) if known else []
+    seen = {(one.candidate, normal_name(one.name), one.unit) for one in have}
+    fresh: dict[tuple[str, str, str], Person] = {}
+    for row in rows:
+        at = (row.candidate, normal_name(row.name), row.unit)
+        if not row.absent and (row.name or row.candidate) and at not in seen:
+            fresh.setdefault(at, Person(row.candidate, row.name or row.candidate, row.unit))
+    return Roster(tuple(with_ids([*have, *fresh.values()])))
+
+
+def time_key(written: str) -> tuple[int, ...]:
+    """A time of any writing (2024/12/4 15:02:11) as numbers that sort."""
+    return tuple(int(part) for part in re.findall(r"\d+", written))

@@ -1,0 +1,145 @@
+"""What a folder's files were when a step last wrote them: sha256 of each, by step.
+
+A step first writes down what it is going to write (``pending``), then the files, then that it is done.  So a run that is
+killed leaves files that are either the old ones or the announced ones, and the next run completes it.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from examkit import __version__
+from examkit.files import write_whole
+from examkit.problems import InputError, Problem, Refused, Source, problem
+
+NAME = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file as a step left it."""
+
+    sha256: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Files by path within the folder, those announced by a run that did not finish, and the versions at work."""
+
+    files: Mapping[str, Entry] = field(default_factory=dict)
+    pending: Mapping[str, Entry] = field(default_factory=dict)
+    version: str = __version__
+
+
+def read(folder: Path) -> Manifest:
+    """The manifest of a folder, empty where there is none yet; InputError for one that cannot be read."""
+    path = folder / NAME
+    if not path.exists():
+        return Manifest()
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        files, pending = ({name: Entry(**entry) for name, entry in data[key].items()} for key in ("files", "pending"))
+        return Manifest(files, pending, data["version"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(problem("manifest.unreadable", Source(NAME), error=repr(error))) from error
+
+
+def digest(data: bytes) -> str:
+    """The sha256 of bytes, in hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """The sha256 of a file, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def commit(
+    folder: Path,
+    step: str,
+    files: Mapping[str, bytes],
+    *,
+    kept_by_people: Iterable[str] = (),
+    removed: Iterable[str] = (),
+    discard_edits: bool = False,
+) -> None:
+    """Write the files of one step and the manifest; Refused where a derived file was changed by hand since.
+
+    ``kept_by_people`` are files that people edit: they may differ.  Files that already hold the same bytes are not
+    touched.
+    """
+    before = read(folder)
+    edited = [] if discard_edits else _edited(folder, before, files.keys() - set(kept_by_people))
+    if edited:
+        raise Refused(*(problem("manifest.edited", Source(name), step=before.files[name].step) for name in edited))
+    announced = {name: Entry(digest(data), step) for name, data in files.items()}
+    _write(folder, replace(before, pending={**before.pending, **announced}))
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists() or file_digest(path) != announced[name].sha256:
+            write_whole(path, data)
+    for name in removed:
+        (folder / name).unlink(missing_ok=True)
+    kept = {name: entry for name, entry in before.files.items() if name not in set(removed)}
+    _write(folder, Manifest({**kept, **announced}))
+
+
+def record(folder: Path, step: str, paths: Iterable[Path]) -> None:
+    """Take files that a step's writers have already put in place into the manifest."""
+    before = read(folder)
+    written = {path.relative_to(folder).as_posix(): Entry(file_digest(path), step) for path in paths}
+    _write(folder, replace(before, files={**before.files, **written}))
+
+
+def refuse_edited(folder: Path, names: Iterable[str]) -> None:
+    """Refused where one of the derived files was changed by hand since its step wrote it."""
+    before = read(folder)
+    edited = _edited(folder, before, names)
+    if edited:
+        raise Refused(*(problem("manifest.edited", Source(name), step=before.files[name].step) for name in edited))
+
+
+def _edited(folder: Path, manifest: Manifest, names: Iterable[str]) -> list[str]:
+    found = []
+    for name in sorted(names):
+        path = folder / name
+        known = [entries[name].sha256 for entries in (manifest.files, manifest.pending) if name in entries]
+        if name in manifest.files and path.exists() and file_digest(path) not in known:
+            found.append(name)
+    return found
+
+
+def _write(folder: Path, manifest: Manifest) -> None:
+    data: dict[str, Any] = {"version": manifest.version}
+    for key in ("files", "pending"):
+        entries: Mapping[str, Entry] = getattr(manifest, key)
+        data[key] = {name: {"sha256": entries[name].sha256, "step": entries[name].step} for name in sorted(entries)}
+    write_whole(folder / NAME, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def differences(folder: Path, progress: Callable[[int], object] | None = None) -> list[Problem]:
+    """Every file that is not as its step left it: changed, missing, added, or announced by an unfinished run."""
+    manifest = read(folder)
+    found = []
+    for name, entry in sorted(manifest.files.items()):
+        path = folder / name
+        if not path.exists():
+            found.append(problem("manifest.missing", Source(name), step=entry.step))
+        elif file_digest(path) not in (entry.sha256, manifest.pending.get(name, entry).sha256):
+            found.append(problem("manifest.changed", Source(name), step=entry.step))
+        if progress is not None:
+            progress(1)
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name != NAME and name not in manifest.files and name not in manifest.pending and not path.name.startswith("."):
+            found.append(problem("manifest.added", Source(name), severity="warning"))
+    if manifest.pending:
+        step = next(iter(manifest.pending.values())).step
+        found.append(problem("manifest.unfinished", Source(NAME), step=step))
+    return found
