@@ -1,10 +1,15 @@
-"""Files that are whole or not there: one function, for every module that writes one.
+"""Files that are whole or not there, and the CSV and JSON that all of them are written in.
 
 Nothing here knows what the bytes mean.
 """
 
+import csv
+import io
+import json
 import os
 import secrets
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from pathlib import Path
 
 
@@ -19,3 +24,28 @@ def write_whole(path: Path, data: bytes) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A CSV file as examkit writes all of them: utf-8 with mark, ``\\n``, empty for None, ``true``/``false``."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([csv_cell(value) for value in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def csv_cell(value: object) -> str:
+    """One value as text: exact numbers to 6 decimals without idle zeros, floats in full."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Fraction):
+        return str(value.numerator) if value.denominator == 1 else f"{float(value):.6f}".rstrip("0").rstrip(".")
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def json_bytes(data: object) -> bytes:
+    """JSON as examkit writes it: readable, in UTF-8; ValueError for a number that JSON does not know."""
+    return (json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()

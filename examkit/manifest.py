@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from examkit import __version__
-from examkit.files import write_whole
+from examkit.files import json_bytes, write_whole
 from examkit.problems import InputError, Problem, Refused, Source, problem
 
 NAME = "manifest.json"
@@ -120,7 +120,7 @@ def _write(folder: Path, manifest: Manifest) -> None:
     for key in ("files", "pending"):
         entries: Mapping[str, Entry] = getattr(manifest, key)
         data[key] = {name: {"sha256": entries[name].sha256, "step": entries[name].step} for name in sorted(entries)}
-    write_whole(folder / NAME, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
+    write_whole(folder / NAME, json_bytes(data))
 
 
 def differences(folder: Path, progress: Callable[[int], object] | None = None) -> list[Problem]:

@@ -85,6 +85,12 @@ def read_people(path: Path) -> Roster:
     raise failure or InputError(problem("file.empty", Source(path.name)))
 
 
+def read_rows(path: Path) -> list[tuple[str, ...]]:
+    """The rows of a csv file that examkit wrote and a person may have edited; at least the header."""
+    rows = [cells for _, cells in _module("cells").read_grids(path)[0].rows]
+    return rows or [()]
+
+
 def read_answer_sheets(path: Path) -> Sequence[AnswerSheet]:
     """Every sheet of an xlsx or csv file that holds submissions; InputError where none does."""
     answers = _module("answers")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from examkit.bank.laws import Laws
 from examkit.bank.records import from_record, to_record
-from examkit.files import write_whole
+from examkit.files import json_bytes, write_whole
 from examkit.items import Item
 from examkit.problems import InputError, Problem, Source, problem
 
@@ -35,4 +35,4 @@ def read_items(path: Path) -> tuple[tuple[Item, ...], tuple[Problem, ...]]:
 def write_items(items: Sequence[Item], laws: Laws, path: Path) -> None:
     """A list of objects, laws under their full titles."""
     records = [to_record(item, laws.title) for item in items]
-    write_whole(path, (json.dumps(records, ensure_ascii=False, indent=1) + "\n").encode())
+    write_whole(path, json_bytes(records))

@@ -1,0 +1,364 @@
+"""One exam's folder under results/: its files, its steps, its manifest.
+
+    assemble   sitting.toml, forms.json
+    paper      print/, key/
+    grade      inbox/, roster.csv -> submissions, responses, review, scores, items, distractors, summary
+    report     report/
+
+sitting.toml, roster.csv and the decisions in review.csv are edited by people; everything else is derived, and computed
+again from the files before it.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+
+from examkit import findings as figures_of
+from examkit import formats, forms, manifest, messages, paper
+from examkit.bank import Bank
+from examkit.bank.records import number
+from examkit.blueprint import CONDUCT_KEYS, Blueprint, Conduct, conduct_from
+from examkit.document import Document
+from examkit.files import csv_bytes, json_bytes
+from examkit.findings import Findings
+from examkit.fonts import missing_glyphs
+from examkit.forms import Form
+from examkit.intake import Decisions, Intake, take_in
+from examkit.problems import InputError, Problem, Refused, Source, problem
+from examkit.roster import FIELDS, Person, Roster
+from examkit.scoring import Result, Results, band_of, passed, results
+
+SETTINGS, FORMS, ROSTER, REVIEW = "sitting.toml", "forms.json", "roster.csv", "review.csv"
+SUBMISSIONS, RESPONSES, SCORES = "submissions.csv", "responses.csv", "scores.csv"
+ITEMS, DISTRACTORS, SUMMARY = "items.csv", "distractors.csv", "summary.json"
+INBOX, PRINT, KEY, REPORT = "inbox", "print", "key", "report"
+EDITED_BY_PEOPLE = (SETTINGS, ROSTER, REVIEW)
+SETTING_KEYS = frozenset({"seed"})
+REVIEW_COLUMNS = ("file", "row", "column", "kind", "value", "guess", "candidate", "decision")
+
+Progress = Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A folder with its settings and forms."""
+
+    folder: Path
+    conduct: Conduct
+    forms: tuple[Form, ...]
+
+
+def open_sitting(folder: Path) -> Sitting:
+    """The sitting of a folder; InputError where it is none or its files cannot be used."""
+    if not (folder / SETTINGS).is_file() or not (folder / FORMS).is_file():
+        raise InputError(problem("sitting.none", Source(folder.as_posix())))
+    settings = _read_toml(folder / SETTINGS)
+    conduct = conduct_from(settings, Source(f"{folder.as_posix()}/{SETTINGS}"), SETTING_KEYS)
+    try:
+        record = json.loads((folder / FORMS).read_text(encoding="utf-8"))
+    except (ValueError, UnicodeDecodeError) as error:
+        raise InputError(problem("forms.record", Source(f"{folder.as_posix()}/{FORMS}"), error=str(error))) from error
+    return Sitting(folder, conduct, forms.from_json(record))
+
+
+def _read_toml(path: Path) -> Mapping[str, Any]:
+    try:
+        return tomlkit.parse(path.read_text(encoding="utf-8-sig")).unwrap()
+    except (ValueError, UnicodeDecodeError) as error:
+        raise InputError(problem("file.toml", Source(path.as_posix()), error=str(error))) from error
+
+
+# --- assemble --------------------------------------------------------------------------------------------------------
+
+
+def assemble(
+    folder: Path, bank: Bank, blueprint: Blueprint, *, seed: int, count: int = 1, distinct: bool = False, discard_edits: bool = False
+) -> tuple[Form, ...]:
+    """Choose the items, and save the forms as they will be printed.
+
+    Refused on a folder that holds submissions: the forms that people answered are not made anew.
+    """
+    if (folder / SUBMISSIONS).exists() or any((folder / INBOX).glob("*")):
+        raise Refused(problem("sitting.has-submissions", Source(folder.as_posix())))
+    made = forms.assemble(bank, blueprint, seed=seed, count=count, distinct=distinct)
+    files = {
+        SETTINGS: _settings(blueprint.conduct, seed).encode(),
+        FORMS: json_bytes(forms.to_json(made, bank.laws, seed)),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    manifest.commit(folder, "assemble", files, discard_edits=discard_edits)
+    return made
+
+
+def _settings(conduct: Conduct, seed: int) -> str:
+    document = tomlkit.document()
+    for key in sorted(CONDUCT_KEYS - {"bands"}, key=list(Conduct.__dataclass_fields__).index):
+        value = getattr(conduct, key)
+        if value not in (None, "", ()):
+            document[key] = number(value) if key == "pass_mark" else list(value) if isinstance(value, tuple) else value
+    document["seed"] = seed
+    bands = tomlkit.table()
+    for name, start in conduct.bands:
+        bands[name] = number(start)
+    document["bands"] = bands
+    return tomlkit.dumps(document)
+
+
+# --- paper -----------------------------------------------------------------------------------------------------------
+
+
+def print_papers(
+    folder: Path, suffixes: Sequence[str], lang: str, *, discard_edits: bool = False, progress: Progress = lambda name: None
+) -> list[Path]:
+    """Write every form's paper into print/, and its key and 命题双向细目表 into key/; the paths written."""
+    sitting = open_sitting(folder)
+    _check_glyphs(sitting)
+    planned = [(path, document) for form in sitting.forms for path, document in _printed(sitting, form, suffixes, lang)]
+    names = [path.relative_to(folder).as_posix() for path, _ in planned]
+    if not discard_edits:
+        manifest.refuse_edited(folder, names)
+    for path, document in planned:
+        progress(path.name)
+        formats.write(document, path, lang)
+    manifest.record(folder, "paper", [path for path, _ in planned])
+    return [path for path, _ in planned]
+
+
+def _printed(sitting: Sitting, form: Form, suffixes: Sequence[str], lang: str) -> list[tuple[Path, Document]]:
+    count = len(sitting.forms)
+    key_name, table_name = (messages.text(f"file.{name}", lang) for name in ("key", "specification"))
+    made = (
+        (sitting.folder / PRINT / form.name, paper.paper(form, sitting.conduct, lang, forms=count)),
+        (sitting.folder / KEY / f"{form.name}-{key_name}", paper.key(form, sitting.conduct, lang, forms=count)),
+        (sitting.folder / KEY / f"{form.name}-{table_name}", paper.specification(form, sitting.conduct, lang, forms=count)),
+    )
+    return [(base.with_name(f"{base.name}.{suffix}"), document) for base, document in made for suffix in suffixes]
+
+
+def _check_glyphs(sitting: Sitting) -> None:
+    """A character that the fonts cannot draw would be an empty box on the paper: found before anything is printed."""
+    found: dict[str, Problem] = {}
+    for form in sitting.forms:
+        for placement in form.placements:
+            for piece in (placement.item, *placement.item.parts):
+                texts = (piece.stem, *piece.options, piece.material or "", piece.rationale or "")
+                if chars := missing_glyphs(texts):
+                    found[piece.id] = problem("paper.glyph-missing", piece.source, item=piece.id, chars=chars)
+    if found:
+        raise InputError(*found.values())
+
+
+# --- grade -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """What one grading found, and which files were already in the inbox."""
+
+    findings: Findings
+    intake: Intake
+    already: tuple[str, ...] = ()
+
+
+def grade(
+    folder: Path,
+    files: Sequence[Path] = (),
+    *,
+    roster: Path | None = None,
+    replace: bool = False,
+    discard_edits: bool = False,
+    progress: Progress = lambda name: None,
+) -> Graded:
+    """Take new files into the inbox and compute everything again from all of it.
+
+    The same bytes again change nothing.  Refused: another file of the same name without ``replace``, and derived files
+    that were changed by hand.  Nothing is written when a file cannot be read.
+    """
+    sitting = open_sitting(folder)
+    arrivals, already = _arrivals(folder, files, replace=replace)
+    people = formats.read_people(roster) if roster else _roster(folder)
+    inbox = [path for path in _inbox(folder) if path.name not in arrivals]
+    sheets = []
+    for path in sorted([*inbox, *arrivals.values()], key=lambda path: path.name):
+        progress(path.name)
+        sheets += formats.read_answer_sheets(path)
+    if not sheets:
+        raise InputError(problem("sitting.inbox-empty", Source(folder.as_posix())))
+    intake = take_in(sheets, sitting.forms, sitting.conduct, people, _decisions(folder))
+    findings = _findings(sitting, intake, people)
+    written = {f"{INBOX}/{name}": path.read_bytes() for name, path in arrivals.items()}
+    if people is not None and (roster or not (folder / ROSTER).exists()):
+        written[ROSTER] = csv_bytes(FIELDS, people.rows())
+    written |= _derived(folder, sitting, intake, findings)
+    manifest.commit(folder, "grade", written, kept_by_people=(REVIEW, *(() if roster else (ROSTER,))), discard_edits=discard_edits)
+    return Graded(findings, intake, tuple(already))
+
+
+def _arrivals(folder: Path, files: Sequence[Path], *, replace: bool) -> tuple[dict[str, Path], list[str]]:
+    known = {manifest.file_digest(path): path.name for path in _inbox(folder)}
+    arrivals: dict[str, Path] = {}
+    already: list[str] = []
+    for path in files:
+        if not path.is_file():
+            raise InputError(problem("file.missing", Source(path.as_posix())))
+        content = manifest.file_digest(path)
+        if content in known:
+            already.append(path.name)
+            continue
+        if not replace and ((folder / INBOX / path.name).exists() or path.name in arrivals):
+            raise Refused(problem("sitting.same-name", Source(path.name)))
+        arrivals[path.name] = path
+        known[content] = path.name
+    return arrivals, already
+
+
+def _inbox(folder: Path) -> list[Path]:
+    return [path for path in sorted((folder / INBOX).glob("*")) if path.is_file() and not path.name.startswith((".", "~$"))]
+
+
+def _roster(folder: Path) -> Roster | None:
+    path = folder / ROSTER
+    return formats.read_people(path) if path.exists() else None
+
+
+def _decisions(folder: Path) -> Decisions:
+    """The decisions of review.csv by the identity of their row; InputError for a list that cannot be read."""
+    path = folder / REVIEW
+    if not path.exists():
+        return {}
+    header, *rows = formats.read_rows(path)
+    if not set(REVIEW_COLUMNS) <= set(header):
+        raise InputError(problem("review.columns", Source(path.as_posix()), known=", ".join(REVIEW_COLUMNS)))
+    decisions = {}
+    for line, row in enumerate(rows, start=2):
+        entry = dict(zip(header, row, strict=False))
+        if not entry.get("row", "").isdigit():
+            raise InputError(problem("review.row", Source(path.as_posix(), line), found=entry.get("row", "")))
+        decisions[entry["file"], int(entry["row"]), entry["column"], entry["kind"]] = entry.get("decision", "")
+    return decisions
+
+
+def _findings(sitting: Sitting, intake: Intake, people: Roster | None) -> Findings:
+    known: dict[str, Person] = {entry.person.candidate: entry.person for entry in intake.entries if entry.person}
+    outcome = results(intake.marked, people, sitting.conduct, known)
+    responses = {entry.number: entry.responses for entry in intake.entries}
+    rows = (intake.count("scored"), intake.count("blocked"), intake.count("dropped"))
+    return figures_of.find(outcome, sitting.forms, responses, open_reviews(intake), rows)
+
+
+def open_reviews(intake: Intake) -> int:
+    """Blocking rows of the review list that nobody has decided."""
+    return sum(one.blocking and not one.decision for one in intake.reviews)
+
+
+def look(folder: Path) -> Graded:
+    """The findings of a graded sitting, computed again in memory; Refused where they are no longer those on disk."""
+    sitting = open_sitting(folder)
+    people = _roster(folder)
+    sheets = [sheet for path in _inbox(folder) for sheet in formats.read_answer_sheets(path)]
+    if not sheets or not (folder / SCORES).exists():
+        raise InputError(problem("sitting.ungraded", Source(folder.as_posix())))
+    intake = take_in(sheets, sitting.forms, sitting.conduct, people, _decisions(folder))
+    findings = _findings(sitting, intake, people)
+    if csv_bytes(*_scores(sitting, findings)) != (folder / SCORES).read_bytes():
+        raise Refused(problem("sitting.stale", Source(f"{folder.as_posix()}/{SCORES}")))
+    return Graded(findings, intake)
+
+
+def _derived(folder: Path, sitting: Sitting, intake: Intake, findings: Findings) -> dict[str, bytes]:
+    item_rows, option_rows = figures_of.item_rows(findings), figures_of.distractor_rows(findings)
+    return {
+        SUBMISSIONS: csv_bytes(*_submissions(intake)),
+        RESPONSES: csv_bytes(*_responses(sitting, intake)),
+        REVIEW: csv_bytes(REVIEW_COLUMNS, _review_rows(folder, intake)),
+        SCORES: csv_bytes(*_scores(sitting, findings)),
+        ITEMS: csv_bytes(*_table(item_rows)),
+        DISTRACTORS: csv_bytes(*_table(option_rows)),
+        SUMMARY: json_bytes(figures_of.summary(findings)),
+    }
+
+
+def _table(rows: Sequence[Mapping[str, object]]) -> tuple[list[str], list[list[object]]]:
+    header = list(rows[0]) if rows else []
+    return header, [[row[name] for name in header] for row in rows]
+
+
+def _submissions(intake: Intake) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
+    header = ("submission", "file", "row", "candidate", "form", "attempt", "submitted", "seconds", "stated_total")
+    rows = []
+    for entry in intake.entries:
+        scored = entry.state == "scored"
+        candidate = entry.person.candidate if entry.person and scored else None
+        row = entry.row
+        rows.append(
+            (entry.number, entry.file, row.row, candidate, entry.form, entry.attempt if scored else None, row.submitted, row.seconds, row.total)
+        )
+    return header, rows
+
+
+def _item_ids(sitting: Sitting) -> list[str]:
+    return list(dict.fromkeys(piece.item.id for form in sitting.forms for piece in form.pieces))
+
+
+def _responses(sitting: Sitting, intake: Intake) -> tuple[list[str], list[list[object]]]:
+    items = _item_ids(sitting)
+    on_form = {form.name: {piece.item.id for piece in form.pieces} for form in sitting.forms}
+    rows: list[list[object]] = []
+    for entry in intake.entries:
+        if entry.state == "scored" and entry.person:
+            own = on_form[entry.form or sitting.forms[0].name]
+            answers = [entry.responses.get(item, "") if item in own else "-" for item in items]
+            rows.append([entry.number, entry.person.candidate, entry.attempt, entry.form, *answers])
+    return ["submission", "candidate", "attempt", "form", *items], rows
+
+
+def _review_rows(folder: Path, intake: Intake) -> list[tuple[object, ...]]:
+    """The list of today, and decisions on rows that are no longer there: a person's work is not thrown away."""
+    rows: list[tuple[object, ...]] = [
+        (one.file, one.row, one.column, one.kind, one.value, one.guess, one.candidate, one.decision) for one in intake.reviews
+    ]
+    present = {one.identity for one in intake.reviews}
+    for identity, decision in _decisions(folder).items():
+        if decision and identity not in present:
+            rows.append((*identity, "", "", "", decision))
+    return rows
+
+
+def _scores(sitting: Sitting, findings: Findings) -> tuple[list[str], list[list[object]]]:
+    items = _item_ids(sitting)
+    header = ["candidate", "name", "unit", "category", "form", "attempt", "status", "score", "points", "percent", "band", "passed", "counts"]
+    rows = [row for one in findings.results.people for row in _score_rows(one, findings.results, items)]
+    return [*header, *(f"item:{item}" for item in items)], rows
+
+
+def _score_rows(one: Result, outcome: Results, items: Sequence[str]) -> list[list[object]]:
+    person = one.person
+    who: list[object] = [person.candidate, person.name, person.unit, person.category]
+    if not one.attempts:
+        return [[*who, "", None, one.status, None, None, None, None, None, False, *([None] * len(items))]]
+    rows: list[list[object]] = []
+    for attempt in one.attempts:
+        judged = (band_of(attempt.percent, outcome.conduct), passed(attempt.percent, outcome.conduct))
+        marks = [attempt.marks.get(item) for item in items]
+        values = (attempt.form, attempt.attempt, one.status, attempt.score, attempt.points, attempt.percent)
+        rows.append([*who, *values, *judged, one.sat and attempt is one.counted, *marks])
+    return rows
+
+
+# --- verify ----------------------------------------------------------------------------------------------------------
+
+
+def verify(folder: Path) -> list[Problem]:
+    """Every file that is not as its step left it, and a step that was not finished."""
+    if not (folder / manifest.NAME).exists():
+        raise InputError(problem("sitting.none", Source(folder.as_posix())))
+    return manifest.differences(folder)
+
+
+def record_report(folder: Path, paths: Iterable[Path]) -> None:
+    """Take the files of a report into the manifest."""
+    manifest.record(folder, "report", paths)
