@@ -15,11 +15,13 @@ from typing import Any
 from examkit.bank.grammar import TYPE_WORDS
 from examkit.bank.laws import Laws
 from examkit.items import TYPES, Item, ItemType
+from examkit.messages import Word
 from examkit.problems import ExamkitError, InputError, Problem, Source, problem, raise_if
 from examkit.rules import DEFAULTS, Rule, fits, parse_rule
 
 WHERE = ("law", "topic", "level", "difficulty", "audience")
 UNITS = ("items", "points", "percent")
+WHOLE = Word("blueprint", "whole")
 CHOICES = {
     "book": ("closed", "open"),
     "attempts": ("first", "best", "last"),
@@ -300,7 +302,7 @@ class _Reader:
             return None if type_ == "short" else self.parsed_rule(written, where)
         rule = self.parsed_rule(written or DEFAULTS[type_], where)
         if rule is not None and not fits(rule, type_):
-            self.report("rule-type", key=where + "rule", rule=str(rule), type=type_)
+            self.report("rule-type", key=where + "rule", rule=str(rule), type=Word("type", type_))
         return rule
 
     def parsed_rule(self, written: object, where: str) -> Rule | None:
@@ -348,7 +350,7 @@ class Shortfall:
         return problem(
             f"blueprint.short-{'items' if self.unit == 'items' else 'points'}",
             source,
-            section=self.section,
+            section=self.section or WHOLE,
             kind=self.kind,
             needed=_plain(self.needed),
             available=_plain(self.available),

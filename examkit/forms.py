@@ -14,10 +14,11 @@ from typing import Any
 
 from examkit.bank import Bank
 from examkit.bank.laws import Laws
-from examkit.bank.numerals import quantities
+from examkit.bank.numerals import from_fraction, quantities
 from examkit.bank.records import exact, from_record, number, to_record
-from examkit.blueprint import Blueprint, Quota, Section, part_points, shortfalls
+from examkit.blueprint import WHOLE, Blueprint, Quota, Section, part_points, shortfalls
 from examkit.items import LABELS, Item
+from examkit.messages import text
 from examkit.problems import Infeasible, InputError, Problem, problem
 from examkit.rules import DEFAULTS, Rule, fits, parse_rule
 
@@ -248,14 +249,15 @@ def _quota_demand(
         if s in within and quota.matches(items[i], laws)
     }
     low, high = (None if bound is None else bound * scale for bound in (quota.minimum, quota.maximum))
+    headings = "、".join(sections[n].heading for n in sorted(within))
     values = {
-        "section": "、".join(sections[n].heading for n in sorted(within)) if len(within) < len(sections) or len(sections) == 1 else "",
+        "section": headings if len(within) < len(sections) or len(sections) == 1 else WHOLE,
         "kind": quota.describe(laws),
-        "unit": quota.unit,
-        "low": "" if quota.minimum is None else number(quota.minimum),
-        "high": "" if quota.maximum is None else number(quota.maximum),
+        "low": quota.minimum and from_fraction(quota.minimum),
+        "high": quota.maximum and from_fraction(quota.maximum),
     }
-    return _Demand("demand-quota", values, weights, low, high)
+    bound = "least" if quota.maximum is None else "most" if quota.minimum is None else "between"
+    return _Demand(f"demand-{bound}-{quota.unit}", values, weights, low, high)
 
 
 def _exclusions(items: Sequence[Item], candidates: Sequence[Pick]) -> list[_Demand]:
@@ -436,6 +438,30 @@ def _order(item: Item, shuffled: bool, chance: random.Random) -> str:
     chance.shuffle(free)
     moved = iter(free)
     return "".join(label if label in item.pinned else next(moved) for label in item.labels)
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+
+def answer_words(placement: Placement, lang: str) -> str:
+    """The key as people read it: printed letters, √ or ×, blanks with their synonyms, rubric lines with points."""
+    item = placement.item
+    if isinstance(item.key, tuple):
+        return "；".join(_synonyms(answers, lang) for answers in item.key)
+    if item.key is None:
+        return "\n".join(_rubric(line.text, line.points, lang) for line in item.rubric)
+    if item.type == "true_false":
+        return "√" if item.key == "true" else "×"
+    return "".join(sorted(placement.printed_label(letter) for letter in item.key))
+
+
+def _synonyms(answers: tuple[str, ...], lang: str) -> str:
+    first, *others = answers or ("",)
+    return first + (text("key.or", lang, others="、".join(others)) if others else "")
+
+
+def _rubric(line: str, points: Fraction | None, lang: str) -> str:
+    return line if points is None else line + text("key.points", lang, points=from_fraction(points))
 
 
 # --- what forms have in common ---------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ the words are about.
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -31,9 +32,18 @@ def _flatten(prefix: str, tree: Mapping[str, Any]) -> list[tuple[str, str]]:
     return pairs
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a closed set among the values of a message: said in the language of the message."""
+
+    family: str
+    value: str
+
+
 def text(key: str, lang: str, /, **values: object) -> str:
     """The message ``key`` in ``lang`` with its placeholders filled; KeyError names a key that is in no locale file."""
-    return catalogue(lang)[key].format_map(values)
+    said = {name: word(value.family, value.value, lang) if isinstance(value, Word) else value for name, value in values.items()}
+    return catalogue(lang)[key].format_map(said)
 
 
 def has(key: str, lang: str) -> bool:

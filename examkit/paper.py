@@ -8,12 +8,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from fractions import Fraction
 
-from examkit.bank.citations import article_words
+from examkit.bank.citations import basis
 from examkit.bank.numerals import from_fraction, to_chinese
 from examkit.blueprint import Conduct
 from examkit.document import Block, Cell, Column, Document, Fields, Heading, Paragraph, Question, Table
-from examkit.forms import Form, FormSection, Placement
-from examkit.items import CHOICE, LABELS, LEVELS, Citation, ItemType
+from examkit.forms import Form, FormSection, Placement, answer_words
+from examkit.items import CHOICE, LABELS, LEVELS, ItemType
 from examkit.messages import text
 
 _BRACKETS = re.compile(r"[（(][\s\u3000]*[)）]")
@@ -150,32 +150,6 @@ def _key_row(placement: Placement, piece: Placement, n: int, lang: str) -> tuple
     if placement.item.parts:
         answer += text("key.points", lang, points=from_fraction(piece.points))
     return (number, answer, basis(citations), rationale)
-
-
-def answer_words(placement: Placement, lang: str) -> str:
-    """The key as people read it: printed letters, √ or ×, blanks with their synonyms, rubric lines with points."""
-    item = placement.item
-    if isinstance(item.key, tuple):
-        return "；".join(_synonyms(answers, lang) for answers in item.key)
-    if item.key is None:
-        return "\n".join(_rubric(line.text, line.points, lang) for line in item.rubric)
-    if item.type == "true_false":
-        return "√" if item.key == "true" else "×"
-    return "".join(sorted(placement.printed_label(letter) for letter in item.key))
-
-
-def _synonyms(answers: tuple[str, ...], lang: str) -> str:
-    first, *others = answers or ("",)
-    return first + (text("key.or", lang, others="、".join(others)) if others else "")
-
-
-def _rubric(line: str, points: Fraction | None, lang: str) -> str:
-    return line if points is None else line + text("key.points", lang, points=from_fraction(points))
-
-
-def basis(citations: Sequence[Citation]) -> str:
-    """``《行政处罚法》第七十二条第一款第一项；《行政强制法》第九条``."""
-    return "；".join(f"《{citation.law}》{article_words(citation)}" for citation in citations)
 
 
 # --- 命题双向细目表 --------------------------------------------------------------------------------------------------

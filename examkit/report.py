@@ -9,13 +9,13 @@ from fractions import Fraction
 
 from examkit import figures
 from examkit.analysis import OMITTED, ItemRow, OptionRow
+from examkit.bank.citations import basis
 from examkit.bank.numerals import from_fraction
 from examkit.document import Block, Cell, Column, Document, Figure, Heading, Paragraph, Table
 from examkit.findings import Findings, ItemGroup
 from examkit.fonts import substitute
-from examkit.forms import Placement
+from examkit.forms import Placement, answer_words
 from examkit.messages import has, text, word
-from examkit.paper import answer_words, basis
 from examkit.roster import ABSENT, DEFERRED, EXEMPT, VOID
 from examkit.scoring import Count, Result, Tally, band_of, group_by, passed, tally
 

@@ -189,7 +189,7 @@ def parse_rule(written: str) -> Rule:
     for piece in filter(None, (piece.strip() for piece in (match[2] or "").split(","))):
         name, _, value = piece.partition("=") if "=" in piece else ("", "", piece)
         parameters.append((name.strip(), _parameter(written, form, name.strip(), value.strip())))
-    if form.required and not parameters or len({name for name, _ in parameters}) < len(parameters):
+    if (form.required and not parameters) or len({name for name, _ in parameters}) < len(parameters):
         raise InputError(problem("rule.parameters", found=written, known=", ".join(form.parameters) or "-"))
     kept = tuple((name, value) for name, value in parameters if value not in ("none", ZERO))
     return Rule(match[1], kept or tuple(parameters) if form.required else kept)

@@ -224,7 +224,7 @@ def check_duplicates(items: Sequence[Item], laws: Laws) -> list[Problem]:
 def _similar_pairs(folded: Sequence[tuple[Item, str]]) -> Iterator[tuple[Item, Item]]:
     grams: dict[str, list[int]] = defaultdict(list)
     for index, (_, text) in enumerate(folded):
-        for gram in {text[start : start + 8] for start in range(0, max(1, len(text) - 7))}:
+        for gram in {text[start : start + 8] for start in range(max(1, len(text) - 7))}:
             grams[gram].append(index)
     shared: Counter[tuple[int, int]] = Counter()
     for indices in grams.values():

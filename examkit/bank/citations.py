@@ -1,6 +1,7 @@
 """Citations as people write them: ``行政处罚法 第七十二条第一款第一项；行政强制法 第九条``."""
 
 import re
+from collections.abc import Sequence
 
 from examkit.bank.numerals import NUMERAL, to_chinese, to_int
 from examkit.items import Citation
@@ -75,3 +76,8 @@ def article_words(citation: Citation) -> str:
 def render_citations(citations: tuple[Citation, ...]) -> str:
     """The ``依据`` line that :func:`parse_citations` reads back."""
     return "；".join(f"{citation.law} {article_words(citation)}".strip() for citation in citations)
+
+
+def basis(citations: Sequence[Citation]) -> str:
+    """``《行政处罚法》第七十二条第一款第一项；《行政强制法》第九条``."""
+    return "；".join(f"《{citation.law}》{article_words(citation)}" for citation in citations)

@@ -27,8 +27,8 @@ ALIGN = {"left": "left", "centre": "center", "right": "right"}
 LONGEST_NAME = 31
 WIDEST, NARROWEST = 42.0, 5.0
 MANY_COLUMNS = 8
-# As wide as a sheet of A4 prints without being made smaller.
-NOTES_WIDTH = 84
+# In narrow characters of whatever font is found: a sheet of A4 holds it even in a wide one.
+NOTES_WIDTH, WIDEST_FIGURE = 68, 125.0
 TALLEST_ROW = 409.0
 A4 = 9
 
@@ -182,16 +182,16 @@ def _set_print(sheet: Any, table: model.Table, document: Document, header: int, 
         sheet.autofilter(header, 0, header + len(table.rows) - bool(table.total), len(table.columns) - 1)
     sheet.freeze_panes(header + 1, 0)
     sheet.repeat_rows(header)
+    if document.landscape or len(table.columns) > MANY_COLUMNS:
+        sheet.set_landscape()
+    _set_page(sheet, lang)
+
+
+def _set_page(sheet: Any, lang: str) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.set_paper(A4)
     sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.8)
     sheet.center_horizontally()
-    if document.landscape or len(table.columns) > MANY_COLUMNS:
-        sheet.set_landscape()
-    _set_footer(sheet, lang)
-
-
-def _set_footer(sheet: Any, lang: str) -> None:
     sheet.set_footer("&C" + messages.text("document.page_of", lang, page="&P", pages="&N"))
 
 
@@ -208,9 +208,7 @@ def _write_notes(sheet: Any, styles: Styles, document: Document, blocks: Sequenc
             row = _write_figure(sheet, row, block)
         for text, style in _lines(block, lang):
             row = _write_line(sheet, row, text, styles(text_wrap=True, **style))
-    sheet.fit_to_pages(1, 0)
-    sheet.set_paper(A4)
-    _set_footer(sheet, lang)
+    _set_page(sheet, lang)
 
 
 def _title_lines(document: Document) -> list[tuple[str, dict[str, Any]]]:
@@ -247,7 +245,7 @@ def _write_figure(sheet: Any, row: int, figure: model.Figure) -> int:
     """The picture in a row of its own height, smaller where Excel has no row so high."""
     image = Image(io.BytesIO(figure.png))
     # Points a pixel of the picture; 3/4 point is a pixel of the screen, whatever density the file states.
-    scale = min(min(figure.width_mm, 170.0) / 25.4 * 72 / image.width, (TALLEST_ROW - 9) / image.height)
+    scale = min(min(figure.width_mm, WIDEST_FIGURE) / 25.4 * 72 / image.width, (TALLEST_ROW - 9) / image.height)
     sheet.set_row(row, image.height * scale + 8)
     options = {
         "image_data": image.image_data,

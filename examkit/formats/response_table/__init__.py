@@ -203,7 +203,7 @@ def _notes(table: Table, entries: Sequence[Entry], options: dict[str, int]) -> I
         yield Note("analysis.attributes", (("columns", "、".join(attributes)),))
     assumed = {entry.type: entry.options for entry in entries if entry.assumed and entry.type and entry.options}
     for kind, count in (options | assumed).items():
-        yield Note("analysis.options-seen", (("type", kind), ("last", LABELS[count - 1])))
+        yield Note(f"analysis.{kind}-options-seen", (("last", LABELS[count - 1]),))
     unstated = [entry.item for entry in entries if entry.points is None]
     if unstated:
         yield Note("analysis.points-seen", (("count", len(unstated)),))

@@ -1,0 +1,80 @@
+"""A document with every kind of block, and text that is code in one format or another."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from examkit.document import (
+    Column,
+    Document,
+    Fields,
+    Figure,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Question,
+    Table,
+)
+
+NASTY = (
+    'A&B <考试> "x" =1+1',
+    "#set text(red)",
+    "$x$ *粗* _斜_ `码` \\alpha @ref <label> // 注",
+    "{{ 7*7 }} {% raw %}",
+    "</style><script>alert(1)</script>",
+    "=HYPERLINK(A1)",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "000123",
+    "两个  空格　全角",
+    "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz",
+)
+
+
+def png() -> bytes:
+    data = io.BytesIO()
+    Image.new("RGB", (60, 30), "navy").save(data, "PNG")
+    return data.getvalue()
+
+
+def build() -> Document:
+    options = tuple(zip("ABCDEF", ("法律", *NASTY[:5]), strict=True))
+    columns = (Column("序号", "centre"), Column("姓名&<x>", width=3), Column("得分", decimals=1), Column("备注", "right"))
+    rows = tuple((place, text, place + 0.25, None) for place, text in enumerate(NASTY, 1))
+    return Document(
+        title="试卷 A&B <考试>",
+        subtitle="（闭卷　时间：60分钟）",
+        organisation="示例镇人民政府",
+        seal="密封线内不要答题",
+        blocks=(
+            Fields((("单位", ""), ("姓名", "张<三>&"), ("职务", ""))),
+            Heading("一、单项选择题 #1", 1),
+            Heading("（一）二级 $y$", 2),
+            Heading("1．三级 <b>", 3),
+            *(Paragraph(text) for text in NASTY),
+            Paragraph("居中的一行", "centre"),
+            Paragraph("靠右的一行", "right"),
+            Paragraph("小字说明 & 注", "note"),
+            Question("1", "限制人身自由的行政处罚，只能由（　　）设定。", options),
+            Question("2", "判断：=1+1（　　）"),
+            Question("3", "简述\n#set page(margin: 0pt)", lines=12),
+            PageBreak(),
+            Table(
+                columns,
+                (*rows, ("合计", None, 85.125, None)),
+                title="成绩册 <总>",
+                name="成绩/册:1",
+                lines=("填报单位（盖章）：示例镇 & <甲>",),
+                foot=("制表人：　　审核人：",),
+                total=True,
+            ),
+            Figure(png(), "图1　合格率 <各单位>", "柱形图：党政办92 & 执法队88", 60.0),
+        ),
+    )
+
+
+@pytest.fixture
+def document() -> Document:
+    return build()
