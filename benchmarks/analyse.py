@@ -55,7 +55,9 @@ def bare(folder: Path) -> dict[str, object]:
         code = np.array([ord(letter) - ord("A") for letter in column.dictionary.to_pylist()], np.uint8)
         answers[place] = code[column.indices.to_numpy()]
     del table
-    x = np.stack([answers[place] == ord(letter) - ord("A") for place, letter in enumerate(key.values())]).astype(np.float64)
+    x = np.stack([answers[place] == ord(letter) - ord("A") for place, letter in enumerate(key.values())]).astype(
+        np.float64
+    )
     total = x.sum(axis=0)
     order = np.argsort(total, kind="stable")
     fifth = np.empty(n, np.int64)

@@ -54,7 +54,7 @@ def _subtitle(findings: Findings, lang: str) -> str:
 
 def _overview(findings: Findings, lang: str) -> list[Block]:
     whole = findings.tally
-    blocks: list[Block] = [Heading(text("report.overview", lang)), Paragraph(_people_sentence(whole, lang))]
+    blocks: list[Block] = [Heading(text("report.overview", lang)), Paragraph(people_sentence(whole, lang))]
     if findings.open_reviews:
         blocks.append(Paragraph(text("report.open_reviews", lang, count=findings.open_reviews), "lead"))
     blocks += [_rates_table(whole, lang), _bands_table(findings, whole, lang)]
@@ -64,7 +64,8 @@ def _overview(findings: Findings, lang: str) -> list[Block]:
     return blocks
 
 
-def _people_sentence(whole: Tally, lang: str) -> str:
+def people_sentence(whole: Tally, lang: str) -> str:
+    """应考、实考 and the others, and the scores, in one sentence."""
     if whole.roster is None:
         sentence = text("report.people_without_roster", lang, sat=whole.sat)
     else:
@@ -415,7 +416,7 @@ def _full_list(findings: Findings, lang: str) -> Table:
     rows = [(number, *_person_cells(findings, one, lang)) for number, one in enumerate(findings.results.people, start=1)]
     whole = findings.tally
     lines = (text("score_book.lines", lang, organisation=findings.conduct.organisation, date=findings.conduct.date or ""),)
-    foot = (_people_sentence(whole, lang), text("score_book.signature", lang))
+    foot = (people_sentence(whole, lang), text("score_book.signature", lang))
     return Table(columns, tuple(rows), title=text("report.score_book", lang, title=findings.conduct.title), name=text("report.sheet_people", lang), lines=lines, foot=foot)
 
 

@@ -34,7 +34,7 @@ def assert_close(found: object, expected: object, tolerance: float = 1e-6) -> No
         assert isinstance(found, list | tuple) and len(found) == len(expected)
         for pair in zip(found, expected, strict=True):
             assert_close(*pair, tolerance)
-    elif isinstance(expected, float) and found is not None:
+    elif isinstance(expected, float | int) and found is not None:
         assert isinstance(found, float | int) and abs(found - expected) <= tolerance, (found, expected)
     else:
         assert found == expected

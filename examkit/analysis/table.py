@@ -259,7 +259,9 @@ def _passing(samples: Sequence[Sample], sums: Sums, pass_mark: Fraction | None) 
 
 
 def _above(totals: Mapping[int, int], points: float, pass_mark: Fraction) -> int:
-    """How many have at least the mark; compared exactly, in parts."""
+    """How many have at least the mark, compared exactly; nobody where there was nothing to earn."""
+    if points <= 0:
+        return 0
     least = pass_mark * round(points) / 100
     return sum(count for total, count in totals.items() if total >= least)
 

@@ -15,6 +15,7 @@ from examkit.problems import InputError, Problem, Source, problem
 
 LAWS_FILE = "laws.toml"
 DEFAULT_FOLDER = Path("question_bank")
+CITATION_CODES = ("bank.law-unknown", "bank.article-unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,11 @@ class Bank:
 
     @property
     def usable(self) -> tuple[Item, ...]:
-        """Items that may stand on a paper: ready, and without an error of their own."""
-        wrong = {one.source for one in self.problems if one.severity == "error"}
+        """Items that may stand on a paper: ready, and without an error of their own but one of citation.
+
+        The citations of imported items are guesses from their explanations; they are reported and do not bar the item.
+        """
+        wrong = {one.source for one in self.problems if one.severity == "error" and one.code not in CITATION_CODES}
         return tuple(item for item in self.items if item.status == "ready" and not _touched(item, wrong))
 
 
@@ -38,18 +42,23 @@ def _touched(item: Item, wrong: set[Source | None]) -> bool:
 
 def read_bank(path: Path) -> Bank:
     """The bank of one text file, or of all ``.txt`` files below a folder; InputError where there is nothing to read."""
-    if not path.exists():
-        raise InputError(problem("file.missing", Source(str(path))))
-    files = [path] if path.is_file() else sorted(path.rglob("*.txt"))
-    if not files:
-        raise InputError(problem("bank.no-files", Source(str(path))))
     items: list[Item] = []
     problems: list[Problem] = []
-    for file in files:
+    for file in bank_files(path):
         found, wrong = parse(read_text(file), _shown(file))
         items += found
         problems += wrong
     return make_bank(tuple(items), tuple(problems), find_laws(path))
+
+
+def bank_files(path: Path) -> list[Path]:
+    """The text files of a bank in bank order; InputError where there are none."""
+    if not path.exists():
+        raise InputError(problem("file.missing", Source(path.as_posix())))
+    files = [path] if path.is_file() else sorted(path.rglob("*.txt"))
+    if not files:
+        raise InputError(problem("bank.no-files", Source(path.as_posix())))
+    return files
 
 
 def make_bank(items: tuple[Item, ...], problems: tuple[Problem, ...], laws: Laws) -> Bank:

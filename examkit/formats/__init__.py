@@ -35,6 +35,11 @@ def write(document: Document, path: Path, lang: str) -> None:
     _module(name).write(document, path, lang)
 
 
+def fragment(document: Document, lang: str) -> str:
+    """A document as a piece of HTML, for showing it within a page."""
+    return str(_module("html").render(document, lang, fragment=True))
+
+
 def read_bank(path: Path) -> Bank:
     """The bank of a folder or text file in our notation, or of a JSON list, 考试宝 workbook, or Word or text paper."""
     if path.is_dir() or not path.exists():

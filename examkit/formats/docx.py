@@ -14,7 +14,7 @@ from docx import Document as new_docx
 from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING, WD_TAB_LEADER
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_LEADER
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.section import Section
@@ -52,9 +52,24 @@ def write(document: model.Document, path: Path, lang: str) -> None:
     _set_page(docx.sections[0], document, lang)
     _set_properties(docx, document.title)
     _add_title(docx, document)
-    for block in document.blocks:
-        _add_block(docx, block, lang)
+    _add_blocks(docx, document.blocks, lang)
     write_whole(path, _packed(docx))
+
+
+def _add_blocks(docx: Docx, blocks: Sequence[model.Block], lang: str) -> None:
+    new_page = False
+    for block in blocks:
+        # The body's last element is the section, before which python-docx adds.
+        first = len(docx.element.body) - 1
+        _add_block(docx, block, lang)
+        if new_page and len(docx.element.body) - 1 > first:
+            _start_page(docx.element.body[first])
+        new_page = isinstance(block, model.PageBreak)
+
+
+def _start_page(element: Any) -> None:
+    """A break as a character would leave an empty line at the head of the page in some versions of Word."""
+    DocxParagraph(next(element.iter(qn("w:p"))), element).paragraph_format.page_break_before = True
 
 
 def _add_block(docx: Docx, block: model.Block, lang: str) -> None:
@@ -71,8 +86,6 @@ def _add_block(docx: Docx, block: model.Block, lang: str) -> None:
             _add_table(docx, block)
         case model.Figure():
             _add_figure(docx, block)
-        case model.PageBreak():
-            _paragraph(docx).add_run().add_break(WD_BREAK.PAGE)
 
 
 # Styles, page and package
@@ -152,9 +165,12 @@ def _set_properties(docx: Docx, title: str) -> None:
     core = docx.core_properties._element
     for element in [e for e in core if e.tag not in (qn("dc:title"), qn("dc:creator"))]:
         core.remove(element)
-    relations = docx.part.package.rels
-    for key in [key for key, relation in relations.items() if relation.reltype.endswith("/thumbnail")]:
-        del relations[key]
+    # The stock template's own picture, and its copy of the styles for a Word of 2010.
+    for relations in (docx.part.package.rels, docx.part.rels):
+        for key in [
+            key for key, one in relations.items() if one.reltype.endswith(("/thumbnail", "/stylesWithEffects"))
+        ]:
+            del relations[key]
 
 
 def _packed(docx: Docx) -> bytes:
@@ -331,7 +347,8 @@ def _share(row: Sequence[tuple[str, str, float]], line: float) -> float:
 
 def _add_question(docx: Docx, question: model.Question, lang: str) -> None:
     """One item; its paragraphs keep with the next, so that it is not torn over two pages."""
-    paragraphs = [_add_stem(docx, question, lang), *_add_options(docx, question, lang), *_add_lines(docx, question)]
+    paragraphs = [_add_stem(docx, question, lang), *_add_options(docx, question, lang)]
+    paragraphs += [_add_line(docx) for _ in range(question.lines)]
     # A long run of lines to write on may go on overleaf once it has begun.
     kept = len(paragraphs) - 1 if question.lines <= KEPT_LINES else len(paragraphs) - question.lines + 2
     for place, paragraph in enumerate(paragraphs):
@@ -368,10 +385,6 @@ def _add_options(docx: Docx, question: model.Question, lang: str) -> list[DocxPa
     return paragraphs
 
 
-def _add_lines(docx: Docx, question: model.Question) -> list[DocxParagraph]:
-    return [_add_line(docx) for _ in range(question.lines)]
-
-
 def _add_line(docx: Docx) -> DocxParagraph:
     paragraph = _paragraph(docx)
     paragraph.paragraph_format.line_spacing = Pt(26)
@@ -386,7 +399,7 @@ def _add_line(docx: Docx) -> DocxParagraph:
 def _add_table(docx: Docx, block: model.Table) -> None:
     if block.title:
         paragraph = _paragraph(docx, align="centre", keep=True)
-        paragraph.paragraph_format.space_before = Pt(6)
+        paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(6), Pt(3)
         _run(paragraph, block.title, font=HEI)
     for line in block.lines:
         paragraph = _paragraph(docx, keep=True)

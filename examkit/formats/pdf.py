@@ -76,7 +76,7 @@ def _plain(block: model.Block) -> dict[str, Any]:
 
 def _question(question: model.Question, width: float, lang: str) -> dict[str, Any]:
     number = label(question.number, lang)
-    options = [(label(mark, lang), text) for mark, text in question.options]
+    options = [(label(mark, lang), text, display_width(label(mark, lang))) for mark, text in question.options]
     per_row = model.options_per_row(question.options, width / BODY_MM - 2)
     return {**_plain(question), "number": number, "hang": display_width(number), "options": options, "per_row": per_row}
 

@@ -1,6 +1,7 @@
 """A document with every kind of block, and text that is code in one format or another."""
 
 import io
+import os
 
 import pytest
 from PIL import Image
@@ -41,7 +42,12 @@ def png() -> bytes:
 
 def build() -> Document:
     options = tuple(zip("ABCDEF", ("法律", *NASTY[:5]), strict=True))
-    columns = (Column("序号", "centre"), Column("姓名&<x>", width=3), Column("得分", decimals=1), Column("备注", "right"))
+    columns = (
+        Column("序号", "centre"),
+        Column("姓名&<x>", width=3),
+        Column("得分", decimals=1),
+        Column("备注", "right"),
+    )
     rows = tuple((place, text, place + 0.25, None) for place, text in enumerate(NASTY, 1))
     return Document(
         title="试卷 A&B <考试>",
@@ -78,3 +84,37 @@ def build() -> Document:
 @pytest.fixture
 def document() -> Document:
     return build()
+
+
+def seen(document: Document) -> list[str]:
+    """Every text that a reader must find, as the document states it."""
+    texts = [document.title, document.subtitle, document.organisation, "85.1"]
+    for block in document.blocks:
+        match block:
+            case Heading() | Paragraph():
+                texts.append(block.text)
+            case Fields():
+                texts += [part for pair in block.pairs for part in pair]
+            case Question():
+                texts += [block.text, *(text for _, text in block.options)]
+            case Table():
+                texts += [block.title, *block.lines, *block.foot, *(column.title for column in block.columns)]
+                texts += [cell for row in block.rows for cell in row if isinstance(cell, str)]
+            case Figure():
+                texts.append(block.caption)
+    return [text for text in texts if text]
+
+
+@pytest.fixture
+def visible(document: Document) -> list[str]:
+    return seen(document)
+
+
+@pytest.fixture
+def cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that is killed at the moment when a file would be put in place."""
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", killed)

@@ -3,6 +3,7 @@
 Every distinct writing is read once; where a cell stands and who wrote it is not known here.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -12,7 +13,6 @@ from numpy.typing import NDArray
 
 from examkit.analysis import ABSENT, Pattern
 from examkit.bank.grammar import choice_letters, truth
-from examkit.bank.numerals import to_fraction
 from examkit.formats.response_table.key import Entry
 from examkit.items import LABELS
 from examkit.responses import BLANKS, NOT_ON_FORM
@@ -20,6 +20,7 @@ from examkit.responses import BLANKS, NOT_ON_FORM
 UNREADABLE = -2
 FINEST = 10**9  # a cell's points are read to nine decimals: what a spreadsheet makes of 1/3 ends somewhere
 OMITTED = Pattern(frozenset(), Fraction(0))
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?|\d+/[1-9]\d*")
 POINTS = frozenset({"points"})
 
 
@@ -61,11 +62,8 @@ class AnswerColumn:
     def _points(self, cell: str) -> Pattern | None:
         if not cell:
             return OMITTED
-        try:
-            score = to_fraction(cell)
-        except (ValueError, ZeroDivisionError):
-            return None
-        if self.entry.points is not None and score > self.entry.points:
+        score = _number(cell)
+        if score is None or (self.entry.points is not None and score > self.entry.points):
             return None
         return Pattern(POINTS, score if FINEST % score.denominator == 0 else Fraction(round(score * FINEST), FINEST))
 
@@ -77,6 +75,12 @@ class AnswerColumn:
             return None
         chosen = frozenset({response}) if self.entry.type == "true_false" else frozenset(response)
         return Pattern(chosen, self.entry.rule.score(self.item, response, self.entry.points))
+
+
+def _number(cell: str) -> Fraction | None:
+    """``2``, ``.5``, ``1/3``, ``5分`` or ``1e-05``, as people and programs write points."""
+    plain = cell.removesuffix("分").strip()
+    return Fraction(plain) if _NUMBER.fullmatch(plain) else None
 
 
 def _letters(cell: str, options: int | None) -> str | None:

@@ -101,7 +101,10 @@ def _open_csv(path: Path) -> tuple[Sequence[str], Callable[[Sequence[int], int],
         line = file.readline()
         delimiter = "\t" if line.count("\t") > line.count(",") else ","
         file.seek(0)
-        names = next(csv.reader(file, delimiter=delimiter), [])
+        rows = csv.reader(file, delimiter=delimiter)
+        names, body = next(rows, []), next(rows, None)
+    if body is None:
+        return names, lambda places, rows: iter(())
     return names, partial(_csv_batches, path, names, encoding.removesuffix("-sig"), delimiter)
 
 

@@ -1,0 +1,6 @@
+"""``python -m examkit``: the same as the console command."""
+
+from examkit.cli import main
+
+if __name__ == "__main__":
+    raise SystemExit(main())

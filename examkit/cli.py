@@ -1,0 +1,431 @@
+"""Words to calls: one function a command, reading arguments, a few calls, printing.
+
+Exit code 0 is sound, 1 problems found, 2 misuse.  What a command needs is imported when it runs, so that ``--help``
+costs no more than Python itself; all words are in the locale files.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from examkit import __version__, messages
+from examkit.problems import ExamkitError, InputError, Problem, Source, problem
+
+BANK, RESULTS, NOTEBOOKS = Path("question_bank"), Path("results"), Path("notebooks")
+DEMO = "demo"
+FORMATS = ("docx", "pdf", "html", "xlsx")
+Run = Callable[[argparse.Namespace], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument: its flags and argparse's settings; its help is the message ``cli.<command>.<name>``."""
+
+    flags: tuple[str, ...]
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The word that its help is filed under."""
+        return self.flags[0].lstrip("-")
+
+
+def argument(*flags: str, **settings: Any) -> Argument:
+    """An :class:`Argument` as argparse writes it."""
+    return Argument(flags, settings)
+
+
+def say(key: str, args: argparse.Namespace, **values: object) -> None:
+    """Print one message in the language of the run."""
+    print(messages.text(f"say.{key}", args.lang, **values))
+
+
+def report_problems(problems: Iterable[Problem], lang: str) -> int:
+    """Print problems to stderr, one a line, and return how many are errors."""
+    listed = list(problems)
+    for one in listed:
+        mark = "" if one.severity == "error" else messages.text("say.warning", lang)
+        print(mark + one.describe(lang), file=sys.stderr)
+    return sum(one.severity == "error" for one in listed)
+
+
+@contextmanager
+def progress(args: argparse.Namespace, key: str) -> Iterator[Callable[[str], None]]:
+    """A spinner with the name of what is at work, on terminals; silent where output goes to a file."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with console.status(messages.text(f"say.{key}", args.lang)) as status:
+        yield lambda name: status.update(f"{messages.text(f'say.{key}', args.lang)} {name}")
+
+
+# --- the bank --------------------------------------------------------------------------------------------------------
+
+
+def check(args: argparse.Namespace) -> int:
+    """Every problem of a bank, with its place."""
+    import json
+
+    from examkit import formats
+
+    with progress(args, "checking"):
+        bank = formats.read_bank(args.bank)
+    strict = [one for one in bank.problems if args.strict or one.severity == "error"]
+    if args.json:
+        found = [one.as_dict(args.lang) for one in bank.problems]
+        print(json.dumps({"items": len(bank.items), "problems": found}, ensure_ascii=False, indent=1))
+    else:
+        report_problems(bank.problems, args.lang)
+        errors = sum(one.severity == "error" for one in bank.problems)
+        say("checked", args, items=len(bank.items), errors=errors, warnings=len(bank.problems) - errors)
+    return 1 if strict else 0
+
+
+def format_bank(args: argparse.Namespace) -> int:
+    """Every file of a bank in its canonical form; a file with problems is left as it is."""
+    from examkit.bank import bank_files, read_text
+    from examkit.bank.grammar import parse_file, render_file
+    from examkit.files import write_whole
+
+    changed = errors = 0
+    for path in bank_files(args.bank):
+        text = read_text(path)
+        file, problems = parse_file(text, path.as_posix())
+        if problems:
+            errors += report_problems(problems, args.lang)
+        elif (canonical := render_file(file)) != text:
+            write_whole(path, canonical.encode())
+            changed += 1
+    say("formatted", args, changed=changed)
+    return 1 if errors else 0
+
+
+def convert(args: argparse.Namespace) -> int:
+    """A bank from one format to another, whole or not at all."""
+    from examkit import formats
+    from examkit.bank import CITATION_CODES
+
+    bank = formats.read_bank(args.input)
+    blocking = [one for one in bank.problems if one.severity == "error" and one.code not in CITATION_CODES]
+    report_problems(bank.problems if args.all else [one for one in bank.problems if one.severity == "error"], args.lang)
+    if blocking:
+        say("not_converted", args, count=len(blocking))
+        return 1
+    formats.write_items(bank, args.output)
+    say("converted", args, items=len(bank.items), path=args.output)
+    return 0
+
+
+# --- a sitting -------------------------------------------------------------------------------------------------------
+
+
+def assemble(args: argparse.Namespace) -> int:
+    """Choose the items of a blueprint and save the forms."""
+    import secrets
+
+    from examkit import formats, forms, sitting
+    from examkit.blueprint import read_blueprint
+
+    blueprint = read_blueprint(args.blueprint)
+    seed = secrets.randbelow(2**31) if args.seed is None else args.seed
+    with progress(args, "assembling"):
+        bank = formats.read_bank(args.bank)
+        made = sitting.assemble(
+            args.out, bank, blueprint, seed=seed, count=args.forms, distinct=args.distinct, discard_edits=args.discard_edits
+        )
+    say("assembled", args, forms="、".join(form.name for form in made), items=len(made[0].placements), path=args.out, seed=seed)
+    if args.distinct and len(made) > 1:
+        apart = forms.differences(made, bank.laws)
+        say("differences" if apart else "no_differences", args)
+        for one in apart:
+            counts = "、".join(f"{form.name} {count}" for form, count in zip(made, one.counts, strict=True))
+            say("difference", args, feature=messages.word("feature", one.feature, args.lang), value=one.value or "—", counts=counts)
+    return 0
+
+
+def paper(args: argparse.Namespace) -> int:
+    """The papers into print/, the keys into key/."""
+    from examkit import sitting
+
+    with progress(args, "writing") as tell:
+        paths = sitting.print_papers(args.sitting, _formats(args.to), args.lang, discard_edits=args.discard_edits, progress=tell)
+    say("wrote", args, count=len(paths))
+    for path in paths:
+        print(f"  {path}")
+    return 0
+
+
+def _formats(written: str, known: Sequence[str] = FORMATS) -> list[str]:
+    wanted = [part.strip().lower().lstrip(".") for part in written.replace("，", ",").split(",") if part.strip()]
+    for one in wanted:
+        if one not in known:
+            raise InputError(problem("file.format", Source("--to"), found=one, known=" ".join(known)))
+    return wanted
+
+
+def grade(args: argparse.Namespace) -> int:
+    """Files of answers into the inbox, and everything computed again."""
+    from examkit import sitting
+
+    with progress(args, "grading") as tell:
+        graded = sitting.grade(
+            args.sitting, args.files, roster=args.roster, replace=args.replace, discard_edits=args.discard_edits, progress=tell
+        )
+    report_problems(graded.intake.warnings, args.lang)
+    for name in graded.already:
+        say("already", args, name=name)
+    scored, blocked, dropped = graded.findings.rows
+    say("rows", args, total=scored + blocked + dropped, scored=scored, blocked=blocked, dropped=dropped)
+    if graded.intake.absent:
+        say("stated_absent", args, count=len(graded.intake.absent))
+    _print_tally(graded, args)
+    _print_reviews(graded, args)
+    return 1 if graded.findings.open_reviews else 0
+
+
+def _print_tally(graded: Any, args: argparse.Namespace) -> None:
+    from examkit.report import people_sentence, rate_words
+
+    whole = graded.findings.tally
+    print(people_sentence(whole, args.lang))
+    rates = whole.rates()
+    say(
+        "rates",
+        args,
+        sat=rate_words(rates["sat"], args.lang),
+        of_sat=rate_words(rates["passed_of_sat"], args.lang),
+        of_due=rate_words(rates["passed_of_due"], args.lang),
+    )
+
+
+def _print_reviews(graded: Any, args: argparse.Namespace) -> None:
+    from collections import Counter
+
+    counts = Counter(one.kind for one in graded.intake.reviews)
+    if counts:
+        kinds = "、".join(f"{messages.word('kind', kind, args.lang)} {count}" for kind, count in sorted(counts.items()))
+        say("reviews", args, path=args.sitting / "review.csv", kinds=kinds)
+    if graded.findings.open_reviews:
+        say("open", args, count=graded.findings.open_reviews)
+
+
+def analyse(args: argparse.Namespace) -> int:
+    """The statistics of a sitting, or of any file of responses."""
+    from examkit import sitting
+
+    if args.responses.is_dir():
+        sitting.look(args.responses)
+        say("analysed_sitting", args, path=args.responses / sitting.ITEMS)
+        return 0
+    from examkit.formats.response_table import analyse_table
+    from examkit.formats.statistics import write_statistics
+
+    if args.out is None:
+        raise InputError(problem("cli.out-needed"))
+    with progress(args, "analysing") as tell:
+        analysis = analyse_table(
+            args.responses, args.key, scored=args.scored, pass_mark=args.pass_mark, progress=lambda rows: tell(f"{rows:,}")
+        )
+        args.out.mkdir(parents=True, exist_ok=True)
+        paths = write_statistics(analysis, args.out)
+    for note in analysis.notes:
+        print(messages.text(f"note.{note.code}", args.lang, **dict(note.values)))
+    say("analysed", args, candidates=analysis.summary["candidates"], items=analysis.summary["items"])
+    for path in paths:
+        print(f"  {path}")
+    return 0
+
+
+def report(args: argparse.Namespace) -> int:
+    """The report of a graded sitting, through the notebook and its exporters."""
+    from examkit import notebook
+
+    with progress(args, "reporting") as tell:
+        paths = notebook.report_sitting(args.sitting, _formats(args.to), args.lang, audience=args.audience, notebooks=NOTEBOOKS, progress=tell)
+    say("wrote", args, count=len(paths))
+    for path in paths:
+        print(f"  {path}")
+    return 0
+
+
+def verify(args: argparse.Namespace) -> int:
+    """What in a sitting is no longer as its step left it."""
+    from examkit import sitting
+
+    problems = sitting.verify(args.sitting)
+    report_problems(problems, args.lang)
+    say("verified" if not problems else "not_verified", args, count=len(problems))
+    return 1 if any(one.severity == "error" for one in problems) else 0
+
+
+# --- the first steps -------------------------------------------------------------------------------------------------
+
+
+def demo(args: argparse.Namespace) -> int:
+    """The whole job on invented people, into results/demo."""
+    from examkit.demo import demo as run_demo
+
+    with progress(args, "demo") as tell:
+        paths = run_demo(RESULTS / DEMO, bank=BANK, notebooks=NOTEBOOKS, roster=RESULTS / "sample" / "roster.csv", progress=tell)
+    for lang in messages.LANGUAGES:
+        print(messages.text("say.demo_done", lang, path=RESULTS / DEMO))
+        for key, path in paths.items():
+            print(f"  {messages.text(f'say.demo_{key}', lang)}: {path}")
+    return 0
+
+
+def lab(args: argparse.Namespace) -> int:
+    """JupyterLab on the start notebook, reachable from this machine alone."""
+    import subprocess
+
+    start = NOTEBOOKS / "00_start.ipynb"
+    if not start.is_file():
+        raise InputError(problem("notebook.missing", name=start.as_posix()))
+    say("lab", args)
+    options = ["--ServerApp.ip=127.0.0.1", "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
+    command = [sys.executable, "-m", "jupyterlab", str(start), *options, *root, *(["--no-browser"] if args.no_browser else [])]
+    return subprocess.call(command)
+
+
+# --- the table of commands -------------------------------------------------------------------------------------------
+
+SITTING = argument("sitting", type=Path)
+DISCARD = argument("--discard-edits", action="store_true")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: its word, its function and its arguments."""
+
+    name: str
+    run: Run
+    arguments: tuple[Argument, ...]
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "check",
+        check,
+        (
+            argument("bank", type=Path, nargs="?", default=BANK),
+            argument("--strict", action="store_true"),
+            argument("--json", action="store_true"),
+        ),
+    ),
+    Command("format", format_bank, (argument("bank", type=Path, nargs="?", default=BANK),)),
+    Command("convert", convert, (argument("input", type=Path), argument("output", type=Path), argument("--all", action="store_true"))),
+    Command(
+        "assemble",
+        assemble,
+        (
+            argument("blueprint", type=Path),
+            argument("--out", type=Path, required=True),
+            argument("--bank", type=Path, default=BANK),
+            argument("--forms", type=int, default=1),
+            argument("--distinct", action="store_true"),
+            argument("--seed", type=int),
+            DISCARD,
+        ),
+    ),
+    Command("paper", paper, (SITTING, argument("--to", default="docx,pdf,html"), DISCARD)),
+    Command(
+        "grade",
+        grade,
+        (SITTING, argument("files", type=Path, nargs="*"), argument("--roster", type=Path), argument("--replace", action="store_true"), DISCARD),
+    ),
+    Command(
+        "analyse",
+        analyse,
+        (
+            argument("responses", type=Path),
+            argument("--key", type=Path),
+            argument("--scored", action="store_true"),
+            argument("--pass-mark", type=float),
+            argument("--out", type=Path),
+        ),
+    ),
+    Command(
+        "report",
+        report,
+        (
+            SITTING,
+            argument("--to", default="html,docx,pdf,xlsx"),
+            argument("--for", dest="audience", choices=("assessor", "circular"), default="assessor"),
+        ),
+    ),
+    Command("verify", verify, (SITTING,)),
+    Command("demo", demo, ()),
+    Command("lab", lab, (argument("--no-browser", action="store_true"),)),
+)
+
+
+class _Formatter(argparse.HelpFormatter):
+    """argparse's help with the words around it in the language of the run."""
+
+    lang = messages.DEFAULT
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, prefix or messages.text("cli.usage", self.lang))
+
+
+def parser(lang: str) -> argparse.ArgumentParser:
+    """The parser of the whole command line, speaking ``lang``."""
+    formatter = type("Formatter", (_Formatter,), {"lang": lang})
+    top = argparse.ArgumentParser("examkit", description=messages.text("cli.about", lang), formatter_class=formatter, add_help=False)
+    _common(top, lang)
+    top.add_argument("--version", action="version", version=f"examkit {__version__}", help=messages.text("cli.version", lang))
+    commands = top.add_subparsers(title=messages.text("cli.commands", lang), metavar=messages.text("cli.command", lang), dest="command")
+    for command in COMMANDS:
+        words = messages.text(f"cli.{command.name}.about", lang)
+        sub = commands.add_parser(command.name, help=words, description=words, formatter_class=formatter, add_help=False)
+        for one in command.arguments:
+            sub.add_argument(*one.flags, help=messages.text(f"cli.{command.name}.{one.name}", lang), **one.settings)
+        _common(sub, lang)
+        sub.set_defaults(run=command.run)
+    return top
+
+
+def _common(one: argparse.ArgumentParser, lang: str) -> None:
+    one._positionals.title = messages.text("cli.arguments", lang)
+    one._optionals.title = messages.text("cli.options", lang)
+    one.add_argument("-h", "--help", action="help", help=messages.text("cli.help", lang))
+    one.add_argument("--lang", choices=messages.LANGUAGES, default=lang, help=messages.text("cli.lang", lang))
+
+
+def language(words: Sequence[str]) -> str:
+    """The language of a run, known before the words are parsed: ``--lang``, else EXAMKIT_LANG, else Chinese."""
+    for place, word in enumerate(words):
+        written = word.partition("=")[2] if word.startswith("--lang=") else words[place + 1] if word == "--lang" and place + 1 < len(words) else ""
+        if written in messages.LANGUAGES:
+            return written
+    preferred = os.environ.get("EXAMKIT_LANG", messages.DEFAULT)
+    return preferred if preferred in messages.LANGUAGES else messages.DEFAULT
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # old consoles must not stop a run over one character
+            stream.reconfigure(errors="replace")
+    words = sys.argv[1:] if words is None else words
+    lang = language(words)
+    top = parser(lang)
+    args = top.parse_args(words)
+    if args.command is None:
+        top.print_help()
+        return 0
+    try:
+        code: int = args.run(args)
+    except ExamkitError as error:
+        report_problems(error.problems, lang)
+        return 1
+    except KeyboardInterrupt:
+        print(messages.text("say.interrupted", lang), file=sys.stderr)
+        return 130
+    return code
