@@ -137,7 +137,9 @@ class Blueprint:
     quotas: tuple[Quota, ...] = ()
 
 
-CONDUCT_KEYS = frozenset({"title", "organisation", "date", "minutes", "book", "pass_mark", "bands", "attempts", "round", "notice"})
+CONDUCT_KEYS = frozenset(
+    {"title", "organisation", "date", "minutes", "book", "pass_mark", "bands", "attempts", "round", "notice"}
+)
 _KEYS = CONDUCT_KEYS | {"full_marks", "order", "options", "section", "quota"}
 _SECTION_KEYS = {"heading", "type", "count", "points", "rule", "floor", "quota", "items", "min_correct"}
 _QUOTA_KEYS = {"where", "unit", "minimum", "maximum"}
@@ -369,13 +371,17 @@ def shortfalls(blueprint: Blueprint, items: tuple[Item, ...], laws: Laws) -> lis
         if len(fitting) < section.count:
             found.append(Shortfall(section.heading, "", "items", Fraction(section.count), Fraction(len(fitting))))
         for quota in section.quotas:
-            found += _short(quota, section.heading, section.total, lambda q, s=section, f=fitting: _most(q, [s], f, laws), laws)
+            found += _short(
+                quota, section.heading, section.total, lambda q, s=section, f=fitting: _most(q, [s], f, laws), laws
+            )
     for quota in blueprint.quotas:
         found += _short(quota, "", blueprint.full_marks, lambda q: _most(q, blueprint.sections, items, laws), laws)
     return found
 
 
-def _short(quota: Quota, heading: str, total: Fraction, most: Callable[[Quota], Fraction], laws: Laws) -> list[Shortfall]:
+def _short(
+    quota: Quota, heading: str, total: Fraction, most: Callable[[Quota], Fraction], laws: Laws
+) -> list[Shortfall]:
     if quota.minimum is None:
         return []
     needed = quota.minimum * total / 100 if quota.unit == "percent" else quota.minimum

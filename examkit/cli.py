@@ -136,15 +136,34 @@ def assemble(args: argparse.Namespace) -> int:
     with progress(args, "assembling"):
         bank = formats.read_bank(args.bank)
         made = sitting.assemble(
-            args.out, bank, blueprint, seed=seed, count=args.forms, distinct=args.distinct, discard_edits=args.discard_edits
+            args.out,
+            bank,
+            blueprint,
+            seed=seed,
+            count=args.forms,
+            distinct=args.distinct,
+            discard_edits=args.discard_edits,
         )
-    say("assembled", args, forms="、".join(form.name for form in made), items=len(made[0].placements), path=args.out, seed=seed)
+    say(
+        "assembled",
+        args,
+        forms="、".join(form.name for form in made),
+        items=len(made[0].placements),
+        path=args.out,
+        seed=seed,
+    )
     if args.distinct and len(made) > 1:
         apart = forms.differences(made, bank.laws)
         say("differences" if apart else "no_differences", args)
         for one in apart:
             counts = "、".join(f"{form.name} {count}" for form, count in zip(made, one.counts, strict=True))
-            say("difference", args, feature=messages.word("feature", one.feature, args.lang), value=one.value or "—", counts=counts)
+            say(
+                "difference",
+                args,
+                feature=messages.word("feature", one.feature, args.lang),
+                value=one.value or "—",
+                counts=counts,
+            )
     return 0
 
 
@@ -153,7 +172,9 @@ def paper(args: argparse.Namespace) -> int:
     from examkit import sitting
 
     with progress(args, "writing") as tell:
-        paths = sitting.print_papers(args.sitting, _formats(args.to), args.lang, discard_edits=args.discard_edits, progress=tell)
+        paths = sitting.print_papers(
+            args.sitting, _formats(args.to), args.lang, discard_edits=args.discard_edits, progress=tell
+        )
     say("wrote", args, count=len(paths))
     for path in paths:
         print(f"  {path}")
@@ -174,7 +195,12 @@ def grade(args: argparse.Namespace) -> int:
 
     with progress(args, "grading") as tell:
         graded = sitting.grade(
-            args.sitting, args.files, roster=args.roster, replace=args.replace, discard_edits=args.discard_edits, progress=tell
+            args.sitting,
+            args.files,
+            roster=args.roster,
+            replace=args.replace,
+            discard_edits=args.discard_edits,
+            progress=tell,
         )
     report_problems(graded.intake.warnings, args.lang)
     for name in graded.already:
@@ -229,7 +255,11 @@ def analyse(args: argparse.Namespace) -> int:
         raise InputError(problem("cli.out-needed"))
     with progress(args, "analysing") as tell:
         analysis = analyse_table(
-            args.responses, args.key, scored=args.scored, pass_mark=args.pass_mark, progress=lambda rows: tell(f"{rows:,}")
+            args.responses,
+            args.key,
+            scored=args.scored,
+            pass_mark=args.pass_mark,
+            progress=lambda rows: tell(f"{rows:,}"),
         )
         args.out.mkdir(parents=True, exist_ok=True)
         paths = write_statistics(analysis, args.out)
@@ -246,7 +276,9 @@ def report(args: argparse.Namespace) -> int:
     from examkit import notebook
 
     with progress(args, "reporting") as tell:
-        paths = notebook.report_sitting(args.sitting, _formats(args.to), args.lang, audience=args.audience, notebooks=NOTEBOOKS, progress=tell)
+        paths = notebook.report_sitting(
+            args.sitting, _formats(args.to), args.lang, audience=args.audience, notebooks=NOTEBOOKS, progress=tell
+        )
     say("wrote", args, count=len(paths))
     for path in paths:
         print(f"  {path}")
@@ -271,7 +303,9 @@ def demo(args: argparse.Namespace) -> int:
     from examkit.demo import demo as run_demo
 
     with progress(args, "demo") as tell:
-        paths = run_demo(RESULTS / DEMO, bank=BANK, notebooks=NOTEBOOKS, roster=RESULTS / "sample" / "roster.csv", progress=tell)
+        paths = run_demo(
+            RESULTS / DEMO, bank=BANK, notebooks=NOTEBOOKS, roster=RESULTS / "sample" / "roster.csv", progress=tell
+        )
     for lang in messages.LANGUAGES:
         print(messages.text("say.demo_done", lang, path=RESULTS / DEMO))
         for key, path in paths.items():
@@ -287,9 +321,21 @@ def lab(args: argparse.Namespace) -> int:
     if not start.is_file():
         raise InputError(problem("notebook.missing", name=start.as_posix()))
     say("lab", args)
-    options = ["--ServerApp.ip=127.0.0.1", "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    options = [
+        "--ServerApp.ip=127.0.0.1",
+        "--LabApp.news_url=",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
     root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
-    command = [sys.executable, "-m", "jupyterlab", str(start), *options, *root, *(["--no-browser"] if args.no_browser else [])]
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        str(start),
+        *options,
+        *root,
+        *(["--no-browser"] if args.no_browser else []),
+    ]
     return subprocess.call(command)
 
 
@@ -319,7 +365,11 @@ COMMANDS: tuple[Command, ...] = (
         ),
     ),
     Command("format", format_bank, (argument("bank", type=Path, nargs="?", default=BANK),)),
-    Command("convert", convert, (argument("input", type=Path), argument("output", type=Path), argument("--all", action="store_true"))),
+    Command(
+        "convert",
+        convert,
+        (argument("input", type=Path), argument("output", type=Path), argument("--all", action="store_true")),
+    ),
     Command(
         "assemble",
         assemble,
@@ -337,7 +387,13 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "grade",
         grade,
-        (SITTING, argument("files", type=Path, nargs="*"), argument("--roster", type=Path), argument("--replace", action="store_true"), DISCARD),
+        (
+            SITTING,
+            argument("files", type=Path, nargs="*"),
+            argument("--roster", type=Path),
+            argument("--replace", action="store_true"),
+            DISCARD,
+        ),
     ),
     Command(
         "analyse",
@@ -377,13 +433,21 @@ class _Formatter(argparse.HelpFormatter):
 def parser(lang: str) -> argparse.ArgumentParser:
     """The parser of the whole command line, speaking ``lang``."""
     formatter = type("Formatter", (_Formatter,), {"lang": lang})
-    top = argparse.ArgumentParser("examkit", description=messages.text("cli.about", lang), formatter_class=formatter, add_help=False)
+    top = argparse.ArgumentParser(
+        "examkit", description=messages.text("cli.about", lang), formatter_class=formatter, add_help=False
+    )
     _common(top, lang)
-    top.add_argument("--version", action="version", version=f"examkit {__version__}", help=messages.text("cli.version", lang))
-    commands = top.add_subparsers(title=messages.text("cli.commands", lang), metavar=messages.text("cli.command", lang), dest="command")
+    top.add_argument(
+        "--version", action="version", version=f"examkit {__version__}", help=messages.text("cli.version", lang)
+    )
+    commands = top.add_subparsers(
+        title=messages.text("cli.commands", lang), metavar=messages.text("cli.command", lang), dest="command"
+    )
     for command in COMMANDS:
         words = messages.text(f"cli.{command.name}.about", lang)
-        sub = commands.add_parser(command.name, help=words, description=words, formatter_class=formatter, add_help=False)
+        sub = commands.add_parser(
+            command.name, help=words, description=words, formatter_class=formatter, add_help=False
+        )
         for one in command.arguments:
             sub.add_argument(*one.flags, help=messages.text(f"cli.{command.name}.{one.name}", lang), **one.settings)
         _common(sub, lang)
@@ -401,7 +465,13 @@ def _common(one: argparse.ArgumentParser, lang: str) -> None:
 def language(words: Sequence[str]) -> str:
     """The language of a run, known before the words are parsed: ``--lang``, else EXAMKIT_LANG, else Chinese."""
     for place, word in enumerate(words):
-        written = word.partition("=")[2] if word.startswith("--lang=") else words[place + 1] if word == "--lang" and place + 1 < len(words) else ""
+        written = (
+            word.partition("=")[2]
+            if word.startswith("--lang=")
+            else words[place + 1]
+            if word == "--lang" and place + 1 < len(words)
+            else ""
+        )
         if written in messages.LANGUAGES:
             return written
     preferred = os.environ.get("EXAMKIT_LANG", messages.DEFAULT)

@@ -15,7 +15,7 @@ from examkit.files import write_whole
 from examkit.forms import Form
 from examkit.messages import LANGUAGES, text
 from examkit.problems import Refused, Source, problem
-from examkit.roster import ABSENT, Roster
+from examkit.roster import ABSENT, DEFERRED, Roster
 from examkit.simulation import simulate
 
 BLUEPRINT = Path("blueprints") / "study_session_20.toml"
@@ -24,7 +24,9 @@ SEED = 20261204
 Progress = Callable[[str], object]
 
 
-def demo(folder: Path, *, bank: Path, notebooks: Path, roster: Path, progress: Progress = lambda name: None) -> dict[str, Path]:
+def demo(
+    folder: Path, *, bank: Path, notebooks: Path, roster: Path, progress: Progress = lambda name: None
+) -> dict[str, Path]:
     """Everything from blueprint to report for the invented people of the sample roster; the files to open.
 
     Refused where the folder holds something else than an earlier demo, which is made anew.
@@ -41,7 +43,9 @@ def demo(folder: Path, *, bank: Path, notebooks: Path, roster: Path, progress: P
         formats.write(_answer_sheet(formats.read_people(roster), made), answers, "zh")
         sitting.grade(folder, [answers], roster=roster, progress=progress)
     suffixes = ("html", "docx", "pdf", "xlsx")
-    reports = notebook.report_sitting(folder, suffixes, "zh", audience="assessor", notebooks=notebooks, progress=progress)
+    reports = notebook.report_sitting(
+        folder, suffixes, "zh", audience="assessor", notebooks=notebooks, progress=progress
+    )
     return {
         "paper": folder / sitting.PRINT / f"{made[0].name}.docx",
         "key": folder / sitting.KEY / f"{made[0].name}-{text('file.key', 'zh')}.docx",
@@ -62,7 +66,7 @@ def _clear(folder: Path, note: bytes) -> None:
 
 def _answer_sheet(people: Roster, made: Sequence[Form]) -> Document:
     """The answers of invented people as an office would type them: one row a person, letters as printed."""
-    expected = [person for person in people.people if not person.exempt and person.status != ABSENT]
+    expected = [person for person in people.people if not person.exempt and person.status not in (ABSENT, DEFERRED)]
     drawn = simulate(made, len(expected), seed=SEED)
     most = max(len(form.pieces) for form in made)
     columns = [Column(text(f"demo.{name}", "zh")) for name in ("order", "name", "unit", "form")]

@@ -41,19 +41,35 @@ def histogram(percents: Sequence[float], pass_mark: float, *, x: str, y: str, pa
     with _style():
         canvas, axes = _axes()
         edges = list(range(0, 101, 5))
-        counts = [sum(low <= percent < low + 5 or (low == 95 and percent == 100) for percent in percents) for low in edges[:-1]]
+        counts = [
+            sum(low <= percent < low + 5 or (low == 95 and percent == 100) for percent in percents)
+            for low in edges[:-1]
+        ]
         colours = [BLUE if low >= pass_mark else GREY for low in edges[:-1]]
         axes.bar([low + 2.5 for low in edges[:-1]], counts, width=4.6, color=colours)
         axes.axvline(pass_mark, color=RED, linewidth=1.4)
         axes.annotate(
-            pass_label, (pass_mark, 1.0), xycoords=("data", "axes fraction"), xytext=(4, -2), textcoords="offset points", color=RED, va="top"
+            pass_label,
+            (pass_mark, 1.0),
+            xycoords=("data", "axes fraction"),
+            xytext=(4, -2),
+            textcoords="offset points",
+            color=RED,
+            va="top",
         )
         axes.set(xlabel=x, ylabel=y, xlim=(max(0, min([*percents, pass_mark]) // 10 * 10 - 10), 100))
         axes.yaxis.get_major_locator().set_params(integer=True)
         return _png(canvas)
 
 
-def bars(labels: Sequence[str], values: Sequence[float | None], *, x: str, notes: Sequence[str] = (), line: float | None = None) -> bytes:
+def bars(
+    labels: Sequence[str],
+    values: Sequence[float | None],
+    *,
+    x: str,
+    notes: Sequence[str] = (),
+    line: float | None = None,
+) -> bytes:
     """Shares from 0 to 100 as bars with their numbers, first label on top; None is drawn as a dash, not as zero."""
     with _style():
         canvas, axes = _axes(height=max(1.8, 0.8 + 0.36 * len(labels)))
@@ -61,7 +77,9 @@ def bars(labels: Sequence[str], values: Sequence[float | None], *, x: str, notes
         axes.barh(places, [value or 0 for value in values], color=BLUE, height=0.62)
         for place, value in zip(places, values, strict=True):
             note = notes[place] if notes else ""
-            axes.text((value or 0) + 1, place, ("—" if value is None else f"{value:.1f}") + note, va="center", fontsize=9)
+            axes.text(
+                (value or 0) + 1, place, ("—" if value is None else f"{value:.1f}") + note, va="center", fontsize=9
+            )
         if line is not None:
             axes.axvline(line, color=RED, linewidth=1.2)
         axes.set_yticks(list(places), labels)
@@ -71,7 +89,9 @@ def bars(labels: Sequence[str], values: Sequence[float | None], *, x: str, notes
         return _png(canvas)
 
 
-def scatter(numbers: Sequence[str], facility: Sequence[float | None], discrimination: Sequence[float | None], *, x: str, y: str) -> bytes:
+def scatter(
+    numbers: Sequence[str], facility: Sequence[float | None], discrimination: Sequence[float | None], *, x: str, y: str
+) -> bytes:
     """Items by facility and discrimination, each as its printed number; items without either are left out."""
     with _style():
         canvas, axes = _axes(height=4.2)
@@ -80,5 +100,10 @@ def scatter(numbers: Sequence[str], facility: Sequence[float | None], discrimina
             if p is not None and r is not None:
                 axes.plot(p, r, marker="o", color=RED if r < 0 else BLUE, markersize=4, alpha=0.55)
                 axes.annotate(number, (p, r), xytext=(3, 3), textcoords="offset points", fontsize=8)
-        axes.set(xlabel=x, ylabel=y, xlim=(-0.02, 1.04), ylim=(-1.0 if any((r or 0) < -0.5 for r in discrimination) else -0.5, 1.0))
+        axes.set(
+            xlabel=x,
+            ylabel=y,
+            xlim=(-0.02, 1.04),
+            ylim=(-1.0 if any((r or 0) < -0.5 for r in discrimination) else -0.5, 1.0),
+        )
         return _png(canvas)

@@ -61,13 +61,22 @@ class Findings:
         return tally(self.results)
 
 
-def find(results: Results, forms: Sequence[Form], responses: Responses, open_reviews: int = 0, rows: tuple[int, int, int] = (0, 0, 0)) -> Findings:
+def find(
+    results: Results,
+    forms: Sequence[Form],
+    responses: Responses,
+    open_reviews: int = 0,
+    rows: tuple[int, int, int] = (0, 0, 0),
+) -> Findings:
     """The findings of a sitting; ``responses`` has the answers of each submission by its number."""
     first = [one.attempts[0] for one in results.people if one.sat]
     if same_items(forms):
         groups = [_group("", forms[0], first, responses, results.conduct)]
     else:
-        groups = [_group(form.name, form, [one for one in first if one.form == form.name], responses, results.conduct) for form in forms]
+        groups = [
+            _group(form.name, form, [one for one in first if one.form == form.name], responses, results.conduct)
+            for form in forms
+        ]
     return Findings(results.conduct, tuple(forms), results, tuple(groups), _laws(forms, first), open_reviews, rows)
 
 
@@ -80,12 +89,16 @@ def _group(name: str, form: Form, first: Sequence[Marked], responses: Responses,
         code = []
         for one in first:
             response = responses[one.submission].get(piece.item.id, "")
-            place, _ = known.setdefault(response, (len(known), Pattern(_chosen(piece.item, response), one.marks[piece.item.id] or Fraction(0))))
+            place, _ = known.setdefault(
+                response, (len(known), Pattern(_chosen(piece.item, response), one.marks[piece.item.id] or Fraction(0)))
+            )
             code.append(place)
         keys.append(item_key(piece.item, piece.points))
         patterns.append([pattern for _, pattern in known.values()] or [Pattern(frozenset(), Fraction(0))])
         codes.append(np.array(code, dtype=np.int64))
-    return ItemGroup(name, tuple(pieces), analyse(keys, patterns, collect(codes, patterns), conduct.pass_mark), unmarked)
+    return ItemGroup(
+        name, tuple(pieces), analyse(keys, patterns, collect(codes, patterns), conduct.pass_mark), unmarked
+    )
 
 
 def item_key(item: Item, points: Fraction) -> ItemKey:
@@ -110,7 +123,12 @@ def _laws(forms: Sequence[Form], first: Sequence[Marked]) -> tuple[LawFigure, ..
                 placed.setdefault(law, {})[piece.item.id] = piece
     figures = []
     for law, pieces in placed.items():
-        pairs = [(one.marks[item], piece.points) for one in first for item, piece in pieces.items() if one.marks.get(item) is not None]
+        pairs = [
+            (one.marks[item], piece.points)
+            for one in first
+            for item, piece in pieces.items()
+            if one.marks.get(item) is not None
+        ]
         possible = sum((points for _, points in pairs), Fraction(0))
         earned = sum((mark for mark, _ in pairs if mark is not None), Fraction(0))
         points = sum((piece.points for piece in pieces.values()), Fraction(0))
@@ -125,14 +143,21 @@ def summary(findings: Findings) -> dict[str, Any]:
     """The content of summary.json; None is undefined, a rate stands with its counts."""
     results = findings.results
     whole = tally(results)
-    main = findings.groups[0].analysis.summary if len(findings.groups) == 1 else dict.fromkeys(findings.groups[0].analysis.summary)
+    main = (
+        findings.groups[0].analysis.summary
+        if len(findings.groups) == 1
+        else dict.fromkeys(findings.groups[0].analysis.summary)
+    )
     return {
         **main,
         **_tally_data(whole),
         "by_unit": _groups(results, "unit"),
         "by_category": _groups(results, "category"),
         "by_form": [_form_data(findings, form) for form in findings.forms],
-        "by_law": [{"law": one.law, "items": one.items, "points": float(one.points), "facility": one.earned} for one in findings.laws],
+        "by_law": [
+            {"law": one.law, "items": one.items, "points": float(one.points), "facility": one.earned}
+            for one in findings.laws
+        ],
         "review": findings.open_reviews,
         "rows": dict(zip(("scored", "blocked", "dropped"), findings.rows, strict=True)),
     }
@@ -162,7 +187,15 @@ def _groups(results: Results, attribute: str) -> list[dict[str, Any]]:
     rows = []
     for name, people in group_by(results, attribute):
         data = _tally_data(tally(results, people))
-        rows.append({attribute: name, "people": data["people"], "rates": data["rates"], "bands": data["bands"], "mean": data["score_mean"]})
+        rows.append(
+            {
+                attribute: name,
+                "people": data["people"],
+                "rates": data["rates"],
+                "bands": data["bands"],
+                "mean": data["score_mean"],
+            }
+        )
     return rows
 
 
@@ -170,7 +203,13 @@ def _form_data(findings: Findings, form: Form) -> dict[str, Any]:
     people = [one for one in findings.results.people if one.counted is not None and one.counted.form == form.name]
     own = next((group.analysis.summary for group in findings.groups if group.form == form.name), {})
     data = _tally_data(tally(findings.results, people))
-    return {"form": form.name, "sat": data["people"]["sat"], "rates": data["rates"], "mean": data["score_mean"], **{k: own.get(k) for k in ("alpha", "sem") if own}}
+    return {
+        "form": form.name,
+        "sat": data["people"]["sat"],
+        "rates": data["rates"],
+        "mean": data["score_mean"],
+        **{k: own.get(k) for k in ("alpha", "sem") if own},
+    }
 
 
 def item_rows(findings: Findings) -> list[dict[str, Any]]:

@@ -140,7 +140,13 @@ SMALL_SETS = 400  # how many sets of demands are tried when looking for the smal
 
 
 def assemble(
-    bank: Bank, blueprint: Blueprint, *, seed: int, count: int = 1, distinct: bool = False, left_out: frozenset[str] = frozenset()
+    bank: Bank,
+    blueprint: Blueprint,
+    *,
+    seed: int,
+    count: int = 1,
+    distinct: bool = False,
+    left_out: frozenset[str] = frozenset(),
 ) -> tuple[Form, ...]:
     """``count`` forms A, B, ...: the same items reordered, or ``distinct`` items matched in content and difficulty.
 
@@ -157,7 +163,10 @@ def assemble(
     forms = []
     for index in range(count):
         chosen = picks[index if distinct else 0]
-        ordered = [sorted((items[i] for s, i in chosen if s == n), key=lambda item: position[item.id]) for n in range(len(blueprint.sections))]
+        ordered = [
+            sorted((items[i] for s, i in chosen if s == n), key=lambda item: position[item.id])
+            for n in range(len(blueprint.sections))
+        ]
         forms.append(_lay_out(FORM_NAMES[index], blueprint, ordered, chance))
     return tuple(forms)
 
@@ -170,7 +179,13 @@ def _named_items(bank: Bank, blueprint: Blueprint) -> dict[int, tuple[str, ...]]
     for section in blueprint.sections:
         for name in section.items:
             if name not in usable:
-                wrong.append(problem("blueprint.item-unusable" if name in known else "blueprint.item-unknown", section=section.heading, item=name))
+                wrong.append(
+                    problem(
+                        "blueprint.item-unusable" if name in known else "blueprint.item-unknown",
+                        section=section.heading,
+                        item=name,
+                    )
+                )
             elif not section.takes(usable[name]):
                 wrong.append(problem("blueprint.item-type", section=section.heading, item=name))
     if wrong:
@@ -179,7 +194,12 @@ def _named_items(bank: Bank, blueprint: Blueprint) -> dict[int, tuple[str, ...]]
 
 
 def _choose(
-    blueprint: Blueprint, items: Sequence[Item], laws: Laws, named: Mapping[int, tuple[str, ...]], chance: random.Random, copies: int
+    blueprint: Blueprint,
+    items: Sequence[Item],
+    laws: Laws,
+    named: Mapping[int, tuple[str, ...]],
+    chance: random.Random,
+    copies: int,
 ) -> list[list[Pick]]:
     candidates = _candidates(blueprint, items, laws, named, chance)
     demands = _demands(blueprint, items, laws, candidates)
@@ -214,7 +234,9 @@ def _sampled(fitting: list[int], items: Sequence[Item], laws: Laws, chance: rand
     kinds: dict[object, list[int]] = {}
     for i in chance.sample(fitting, len(fitting)):
         item = items[i]
-        kinds.setdefault((item.law and laws.title(item.law), item.level, item.difficulty, item.topic, item.audience), []).append(i)
+        kinds.setdefault(
+            (item.law and laws.title(item.law), item.level, item.difficulty, item.topic, item.audience), []
+        ).append(i)
     kept: list[int] = []
     while len(kept) < MOST_CANDIDATES:
         for members in kinds.values():
@@ -238,7 +260,12 @@ def _demands(blueprint: Blueprint, items: Sequence[Item], laws: Laws, candidates
 
 
 def _quota_demand(
-    quota: Quota, within: Iterable[int], sections: Sequence[Section], items: Sequence[Item], laws: Laws, candidates: Sequence[Pick]
+    quota: Quota,
+    within: Iterable[int],
+    sections: Sequence[Section],
+    items: Sequence[Item],
+    laws: Laws,
+    candidates: Sequence[Pick],
 ) -> _Demand:
     within = set(within)
     total = sum((sections[n].total for n in within), Fraction(0))
@@ -271,12 +298,21 @@ def _exclusions(items: Sequence[Item], candidates: Sequence[Pick]) -> list[_Dema
         for i, picks in places.items()
         if len(picks) > 1
     ]
-    pairs = {frozenset((i, index[enemy])) for i, item in enumerate(items) for enemy in item.enemies if enemy in index and index[enemy] != i}
+    pairs = {
+        frozenset((i, index[enemy]))
+        for i, item in enumerate(items)
+        for enemy in item.enemies
+        if enemy in index and index[enemy] != i
+    }
     for pair in sorted(pairs, key=sorted):
         first, second = sorted(pair)
         if first in places and second in places:
             weights = dict.fromkeys([*places[first], *places[second]], Fraction(1))
-            demands.append(_Demand("demand-enemies", {"first": items[first].id, "second": items[second].id}, weights, None, Fraction(1)))
+            demands.append(
+                _Demand(
+                    "demand-enemies", {"first": items[first].id, "second": items[second].id}, weights, None, Fraction(1)
+                )
+            )
     return demands
 
 
@@ -305,23 +341,37 @@ def _solve(
         for demand in demands:
             low = -np.inf if demand.low is None else float(demand.low)
             high = np.inf if demand.high is None else float(demand.high)
-            rows.append(({copy * width + column[pick]: float(weight) for pick, weight in demand.weights.items()}, low, high))
+            rows.append(
+                ({copy * width + column[pick]: float(weight) for pick, weight in demand.weights.items()}, low, high)
+            )
     if copies > 1:
         for i in {i for _, i in candidates}:
-            rows.append(({copy * width + column[pick]: 1.0 for copy in range(copies) for pick in candidates if pick[1] == i}, 0, 1))
+            rows.append(
+                (
+                    {copy * width + column[pick]: 1.0 for copy in range(copies) for pick in candidates if pick[1] == i},
+                    0,
+                    1,
+                )
+            )
     slack = copies * width
     for place, members in enumerate(kinds):
         for copy in range(1, copies):
             apart = slack + place * (copies - 1) + copy - 1
             for sign in (1.0, -1.0):
-                row = {column[pick]: sign for pick in members} | {copy * width + column[pick]: -sign for pick in members} | {apart: -1.0}
+                row = (
+                    {column[pick]: sign for pick in members}
+                    | {copy * width + column[pick]: -sign for pick in members}
+                    | {apart: -1.0}
+                )
                 rows.append((row, -np.inf, 0))
     size = slack + len(kinds) * (copies - 1)
     costs = [chance.random() / 1000 for _ in range(slack)] if chance else [0.0] * slack
     entries = [(r, c, value) for r, (row, _, _) in enumerate(rows) for c, value in row.items()]
     if any(not row and low > 0 for row, low, _ in rows) or not size:
         return None if any(low > 0 for _, low, _ in rows) else [[] for _ in range(copies)]
-    matrix = coo_array(([v for *_, v in entries], ([r for r, *_ in entries], [c for _, c, _ in entries])), shape=(len(rows), size))
+    matrix = coo_array(
+        ([v for *_, v in entries], ([r for r, *_ in entries], [c for _, c, _ in entries])), shape=(len(rows), size)
+    )
     solution = milp(
         c=np.array(costs + [1.0] * (size - slack)),
         constraints=LinearConstraint(matrix.tocsr(), [low for _, low, _ in rows], [high for *_, high in rows]),
@@ -353,7 +403,12 @@ def feature(item: Item, name: str, laws: Laws) -> str:
 
 
 def _explain(
-    blueprint: Blueprint, items: Sequence[Item], laws: Laws, candidates: Sequence[Pick], demands: Sequence[_Demand], copies: int
+    blueprint: Blueprint,
+    items: Sequence[Item],
+    laws: Laws,
+    candidates: Sequence[Pick],
+    demands: Sequence[_Demand],
+    copies: int,
 ) -> list[Problem]:
     """Shortfalls that need no search, else the smallest set of demands that clash."""
     short = shortfalls(blueprint, tuple(items), laws)
@@ -368,7 +423,11 @@ def _explain(
 def _scarcest(blueprint: Blueprint, items: Sequence[Item]) -> dict[str, object]:
     counts = [(sum(section.takes(item) for item in items) / section.count, section) for section in blueprint.sections]
     section = min(counts, key=lambda pair: pair[0])[1]
-    return {"section": section.heading, "needed": section.count, "available": sum(section.takes(item) for item in items)}
+    return {
+        "section": section.heading,
+        "needed": section.count,
+        "available": sum(section.takes(item) for item in items),
+    }
 
 
 def smallest_clash(wanted: Sequence[_Demand], limits: Sequence[_Demand], candidates: Sequence[Pick]) -> list[_Demand]:
@@ -414,7 +473,15 @@ def _lay_out(name: str, blueprint: Blueprint, chosen: Sequence[Sequence[Item]], 
             number_ += 1
             placements.append(_place(number_, item, section, blueprint.options == "shuffled", chance))
         sections.append(
-            FormSection(section.heading, section.type, section.points, section.rule, section.floor, section.min_correct, tuple(placements))
+            FormSection(
+                section.heading,
+                section.type,
+                section.points,
+                section.rule,
+                section.floor,
+                section.min_correct,
+                tuple(placements),
+            )
         )
     return Form(name, tuple(sections))
 
@@ -503,7 +570,9 @@ def to_json(forms: Sequence[Form], laws: Laws, seed: int) -> dict[str, Any]:
         "version": 1,
         "seed": seed,
         "items": [to_record(item, laws.short) for item in items.values()],
-        "forms": [{"name": form.name, "sections": [_section_record(section) for section in form.sections]} for form in forms],
+        "forms": [
+            {"name": form.name, "sections": [_section_record(section) for section in form.sections]} for form in forms
+        ],
     }
 
 
@@ -536,7 +605,9 @@ def from_json(data: Mapping[str, Any]) -> tuple[Form, ...]:
     """The forms of a forms.json; InputError for one that cannot be used."""
     try:
         items = {record["id"]: from_record(record) for record in data["items"]}
-        return tuple(Form(form["name"], tuple(_section(entry, items) for entry in form["sections"])) for form in data["forms"])
+        return tuple(
+            Form(form["name"], tuple(_section(entry, items) for entry in form["sections"])) for form in data["forms"]
+        )
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(problem("forms.record", error=repr(error))) from error
 
@@ -555,7 +626,13 @@ def _section(entry: Mapping[str, Any], items: Mapping[str, Item]) -> FormSection
     )
     rule = parse_rule(entry["rule"]) if entry["rule"] else None
     return FormSection(
-        entry["heading"], entry["type"], _points(entry["points"]), rule, exact(entry["floor"]), entry["min_correct"], placements
+        entry["heading"],
+        entry["type"],
+        _points(entry["points"]),
+        rule,
+        exact(entry["floor"]),
+        entry["min_correct"],
+        placements,
     )
 
 

@@ -55,7 +55,9 @@ class Intake:
         return sum(entry.state == state for entry in self.entries)
 
 
-def take_in(sheets: Sequence[AnswerSheet], forms: Sequence[Form], conduct: Conduct, roster: Roster | None, decisions: Decisions) -> Intake:
+def take_in(
+    sheets: Sequence[AnswerSheet], forms: Sequence[Form], conduct: Conduct, roster: Roster | None, decisions: Decisions
+) -> Intake:
     """Read every sheet, match every row to a person under the decisions taken so far, and score what can be scored."""
     desk = _Desk(forms, conduct, roster, decisions)
     for sheet in sheets:
@@ -90,7 +92,9 @@ class _Desk:
         self.warnings: list[Problem] = []
         self.rows_in = 0
 
-    def review(self, file: str, row: int, column: str, kind: str, value: str, guess: str = "", candidate: str = "") -> str:
+    def review(
+        self, file: str, row: int, column: str, kind: str, value: str, guess: str = "", candidate: str = ""
+    ) -> str:
         """Put a row on the list and return the decision that a person took about it."""
         found = Review(file, row, column, kind, value, guess, candidate)
         decision = self.decisions.get(found.identity, "").strip()
@@ -118,7 +122,9 @@ class _Desk:
             stated = read_answer(written, piece.item, piece.order)
             if stated and isinstance(piece.item.key, str) and stated != piece.item.key:
                 source = Source(sheet.file, cell=sheet.sheet or None)
-                self.warnings.append(problem("answers.key-row", source, severity="warning", number=piece.number, found=written))
+                self.warnings.append(
+                    problem("answers.key-row", source, severity="warning", number=piece.number, found=written)
+                )
 
     def entry(self, row: Row, sheet: AnswerSheet, columns: Columns) -> Entry:
         file = sheet.file
@@ -142,7 +148,9 @@ class _Desk:
         found = match(people, row.candidate, row.name, row.unit)
         if found.person is not None:
             if row.name and normal_name(row.name) != unicodedata.normalize("NFKC", row.name):
-                self.review(file, row.row, "name", "name_normalised", row.name, normal_name(row.name), found.person.candidate)
+                self.review(
+                    file, row.row, "name", "name_normalised", row.name, normal_name(row.name), found.person.candidate
+                )
             return found.person, "scored"
         written = " ".join(filter(None, (row.candidate, row.name, row.unit)))
         decision = self.review(file, row.row, "name", found.kind, written, found.guess)
@@ -156,12 +164,23 @@ class _Desk:
 
     def cells(self, file: str, submission: Submission) -> tuple[dict[str, str], str]:
         responses = dict(submission.responses)
-        pieces = {piece.item.id: piece for form in self.forms if form.name == submission.form or not submission.form for piece in form.pieces}
+        pieces = {
+            piece.item.id: piece
+            for form in self.forms
+            if form.name == submission.form or not submission.form
+            for piece in form.pieces
+        }
         states = ["scored"]
         for doubt in submission.doubts:
             decision = self.review(file, submission.row.row, column_letter(doubt.column), "unreadable", doubt.written)
             piece = pieces[doubt.item]
-            answer = read_answer(decision[1:], piece.item, piece.order) if decision.startswith("=") else "" if decision in ACCEPT else None
+            answer = (
+                read_answer(decision[1:], piece.item, piece.order)
+                if decision.startswith("=")
+                else ""
+                if decision in ACCEPT
+                else None
+            )
             if answer is not None:
                 responses[doubt.item] = answer
             states.append("dropped" if decision in DROP else "blocked" if answer is None else "scored")
@@ -188,7 +207,15 @@ class _Desk:
                 self.entries[place] = replace(self.entries[place], attempt=attempt)
                 if attempt > 1:
                     entry = self.entries[place]
-                    self.review(entry.file, entry.row.row, "submitted", "retake", entry.row.submitted or str(entry.row.row), str(attempt), candidate)
+                    self.review(
+                        entry.file,
+                        entry.row.row,
+                        "submitted",
+                        "retake",
+                        entry.row.submitted or str(entry.row.row),
+                        str(attempt),
+                        candidate,
+                    )
 
     def without_doubt(self, candidate: str, places: list[int]) -> list[int]:
         """Without times nobody can say which came first, or whether one is a copy: the rows wait for a decision."""
@@ -197,7 +224,9 @@ class _Desk:
         kept = []
         for place in places:
             entry = self.entries[place]
-            decision = self.review(entry.file, entry.row.row, "name", "conflict", entry.row.name, str(len(places)), candidate)
+            decision = self.review(
+                entry.file, entry.row.row, "name", "conflict", entry.row.name, str(len(places)), candidate
+            )
             state = "dropped" if decision in DROP else "scored" if decision in (*ACCEPT, candidate) else "blocked"
             self.entries[place] = replace(entry, state=state)
             kept += [place] if state == "scored" else []
@@ -220,7 +249,9 @@ class _Desk:
         written = entry.row.total.removesuffix("分").strip()
         if not re.fullmatch(r"\d+(\.\d+)?", written) or one.score is None or Fraction(written) == one.score:
             return
-        self.review(entry.file, entry.row.row, "total", "total_differs", entry.row.total, str(float(one.score)), one.candidate)
+        self.review(
+            entry.file, entry.row.row, "total", "total_differs", entry.row.total, str(float(one.score)), one.candidate
+        )
 
     def compare_forms(self, entry: Entry, one: Marked) -> None:
         """The letters earn clearly more under another form's key: perhaps the form was noted wrongly."""
@@ -229,7 +260,9 @@ class _Desk:
         own = next(form for form in self.forms if form.name == one.form)
         for other in self.forms:
             if other is not own:
-                raw = self.marker.mark(entry.number, one.candidate, one.form, one.attempt, _as_if(entry.responses, own, other)).raw
+                raw = self.marker.mark(
+                    entry.number, one.candidate, one.form, one.attempt, _as_if(entry.responses, own, other)
+                ).raw
                 if raw is not None and raw - one.raw >= CLEARLY_HIGHER * one.points:
                     self.review(entry.file, entry.row.row, "form", "form_doubtful", one.form, other.name, one.candidate)
 
@@ -243,7 +276,9 @@ def _as_if(responses: Mapping[str, str], own: Form, other: Form) -> dict[str, st
         response = responses.get(mine.item.id, "")
         if mine.order and piece.order and response:
             letters = [mine.printed_label(letter) for letter in response]
-            response = "".join(sorted(piece.bank_label(letter) for letter in letters if LABELS.index(letter) < len(piece.order)))
+            response = "".join(
+                sorted(piece.bank_label(letter) for letter in letters if LABELS.index(letter) < len(piece.order))
+            )
         moved[piece.item.id] = response
     return moved
 

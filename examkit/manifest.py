@@ -137,7 +137,13 @@ def differences(folder: Path, progress: Callable[[int], object] | None = None) -
             progress(1)
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and name != NAME and name not in manifest.files and name not in manifest.pending and not path.name.startswith("."):
+        if (
+            path.is_file()
+            and name != NAME
+            and name not in manifest.files
+            and name not in manifest.pending
+            and not path.name.startswith(".")
+        ):
             found.append(problem("manifest.added", Source(name), severity="warning"))
     if manifest.pending:
         step = next(iter(manifest.pending.values())).step

@@ -42,7 +42,10 @@ class Word:
 
 def text(key: str, lang: str, /, **values: object) -> str:
     """The message ``key`` in ``lang`` with its placeholders filled; KeyError names a key that is in no locale file."""
-    said = {name: word(value.family, value.value, lang) if isinstance(value, Word) else value for name, value in values.items()}
+    said = {
+        name: word(value.family, value.value, lang) if isinstance(value, Word) else value
+        for name, value in values.items()
+    }
     return catalogue(lang)[key].format_map(said)
 
 

@@ -39,7 +39,9 @@ def show(document: Document, lang: str = "zh", to: Sequence[str] = FORMATS) -> N
 # --- running ---------------------------------------------------------------------------------------------------------
 
 
-def run(path: Path, parameters: Mapping[str, object], *, folder: Path, progress: Callable[[int, int], object] | None = None) -> Any:
+def run(
+    path: Path, parameters: Mapping[str, object], *, folder: Path, progress: Callable[[int, int], object] | None = None
+) -> Any:
     """The notebook of ``path`` executed in ``folder`` with parameters put after its ``parameters`` cell.
 
     InputError with the cell's number and what went wrong there.
@@ -175,7 +177,13 @@ class XlsxExporter(_DocumentExporter):
 
 
 def report_sitting(
-    folder: Path, suffixes: Sequence[str], lang: str, *, audience: str, notebooks: Path, progress: Progress = lambda name: None
+    folder: Path,
+    suffixes: Sequence[str],
+    lang: str,
+    *,
+    audience: str,
+    notebooks: Path,
+    progress: Progress = lambda name: None,
 ) -> list[Path]:
     """Run the report notebook on a graded sitting and export it; the paths written."""
     sitting.look(folder)  # a clear word about what is missing, before a kernel is started

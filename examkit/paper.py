@@ -17,7 +17,7 @@ from examkit.items import CHOICE, LABELS, LEVELS, ItemType
 from examkit.messages import text
 
 _BRACKETS = re.compile(r"[（(][\s\u3000]*[)）]")
-_EMPTY = "（　　）"
+_EMPTY = "（\u00a0\u00a0\u00a0\u00a0）"  # blanks that no line break may part
 LINES_PER_MARK = 1.2  # ruled lines for a written answer
 
 
@@ -73,7 +73,14 @@ def section_heading(index: int, section: FormSection, lang: str) -> str:
     """``一、单项选择题（每题2分，共40分。每题只有一个正确选项，…）``."""
     sentence = rule_sentence(section, lang)
     values = {"points": from_fraction(section.points), "total": from_fraction(section.total)}
-    return text("paper.section_heading", lang, number=to_chinese(index + 1), heading=section.heading, sentence=sentence, **values)
+    return text(
+        "paper.section_heading",
+        lang,
+        number=to_chinese(index + 1),
+        heading=section.heading,
+        sentence=sentence,
+        **values,
+    )
 
 
 def rule_sentence(section: FormSection, lang: str) -> str:
@@ -91,7 +98,12 @@ def _question(placement: Placement, lang: str) -> list[Block]:
     item = placement.item
     if item.type != "case":
         return [_printed(placement, f"{placement.number}．", lang)]
-    head: list[Block] = [Question(f"{placement.number}．", text("paper.case_stem", lang, stem=item.stem, points=from_fraction(placement.points)))]
+    head: list[Block] = [
+        Question(
+            f"{placement.number}．",
+            text("paper.case_stem", lang, stem=item.stem, points=from_fraction(placement.points)),
+        )
+    ]
     head += [Paragraph(line) for line in (item.material or "").split("\n") if line]
     return head + [_printed(piece, f"（{n}）", lang) for n, piece in enumerate(placement.pieces, start=1)]
 
@@ -134,11 +146,19 @@ def _key_table(section: FormSection, lang: str) -> Table:
     open_answers = section.type in ("short", "case")
     columns = (
         Column(text("key.number", lang), "centre", 0.7),
-        Column(text("key.rubric" if open_answers else "key.answer", lang), "left" if open_answers else "centre", 4.5 if open_answers else 1.3),
+        Column(
+            text("key.rubric" if open_answers else "key.answer", lang),
+            "left" if open_answers else "centre",
+            4.5 if open_answers else 1.3,
+        ),
         Column(text("key.basis", lang), "left", 2.4),
         Column(text("key.rationale", lang), "left", 3.0 if open_answers else 5.5),
     )
-    rows = [_key_row(placement, piece, n, lang) for placement in section.placements for n, piece in enumerate(placement.pieces, start=1)]
+    rows = [
+        _key_row(placement, piece, n, lang)
+        for placement in section.placements
+        for n, piece in enumerate(placement.pieces, start=1)
+    ]
     return Table(columns, tuple(rows))
 
 
@@ -165,8 +185,12 @@ def specification(form: Form, conduct: Conduct, lang: str, *, forms: int = 1) ->
     columns = [Column(text("specification.law", lang), "left", 2.0)]
     columns += [Column(level or text("specification.no_level", lang), "left", 2.2) for level in levels]
     columns += [Column(text(f"specification.{name}", lang), "right", 0.8) for name in ("items", "points", "share")]
-    sums = _specification_row(text("specification.total", lang), [[p for row in cells.values() for p in row[level]] for level in levels], lang)
-    table = Table(tuple(columns), (*(_with_share(row, form.points) for row in rows), _with_share(sums, form.points)), total=True)
+    sums = _specification_row(
+        text("specification.total", lang), [[p for row in cells.values() for p in row[level]] for level in levels], lang
+    )
+    table = Table(
+        tuple(columns), (*(_with_share(row, form.points) for row in rows), _with_share(sums, form.points)), total=True
+    )
     return Document(
         title=_title("specification.title", form, conduct, lang, forms),
         subtitle=_conditions(form, conduct, lang),

@@ -45,7 +45,14 @@ def report(findings: Findings, lang: str, *, circular: bool = False) -> Document
 def _subtitle(findings: Findings, lang: str) -> str:
     conduct = findings.conduct
     parts = [conduct.organisation, conduct.date.isoformat() if conduct.date else ""]
-    parts.append(text("report.conditions", lang, full=from_fraction(findings.forms[0].points), pass_mark=from_fraction(conduct.pass_mark)))
+    parts.append(
+        text(
+            "report.conditions",
+            lang,
+            full=from_fraction(findings.forms[0].points),
+            pass_mark=from_fraction(conduct.pass_mark),
+        )
+    )
     return "　".join(filter(None, parts))
 
 
@@ -58,7 +65,11 @@ def _overview(findings: Findings, lang: str) -> list[Block]:
     if findings.open_reviews:
         blocks.append(Paragraph(text("report.open_reviews", lang, count=findings.open_reviews), "lead"))
     blocks += [_rates_table(whole, lang), _bands_table(findings, whole, lang)]
-    percents = [float(one.counted.percent) for one in findings.results.people if one.sat and one.counted and one.counted.percent is not None]
+    percents = [
+        float(one.counted.percent)
+        for one in findings.results.people
+        if one.sat and one.counted and one.counted.percent is not None
+    ]
     if percents:
         blocks.append(_histogram(findings, percents, lang))
     return blocks
@@ -74,7 +85,9 @@ def people_sentence(whole: Tally, lang: str) -> str:
             deferred=whole.deferred, void=whole.void,
         )  # fmt: skip
     if whole.mean is not None and whole.highest is not None and whole.lowest is not None:
-        sentence += text("report.scores", lang, mean=_two(whole.mean), highest=_two(whole.highest), lowest=_two(whole.lowest))
+        sentence += text(
+            "report.scores", lang, mean=_two(whole.mean), highest=_two(whole.highest), lowest=_two(whole.lowest)
+        )
     return sentence
 
 
@@ -94,17 +107,32 @@ def _rates_table(whole: Tally, lang: str) -> Table:
     rates = whole.rates()
     rows = [
         (text("report.rate_sat", lang), rate_words(rates["sat"], lang), ""),
-        (text("report.rate_passed", lang), rate_words(rates["passed_of_sat"], lang), rate_words(rates["passed_of_due"], lang)),
-        (text("report.rate_excellent", lang), rate_words(rates["excellent_of_sat"], lang), rate_words(rates["excellent_of_due"], lang)),
+        (
+            text("report.rate_passed", lang),
+            rate_words(rates["passed_of_sat"], lang),
+            rate_words(rates["passed_of_due"], lang),
+        ),
+        (
+            text("report.rate_excellent", lang),
+            rate_words(rates["excellent_of_sat"], lang),
+            rate_words(rates["excellent_of_due"], lang),
+        ),
     ]
-    columns = [Column("", "left"), Column(text("report.of_sat", lang), "centre"), Column(text("report.of_due", lang), "centre")]
+    columns = [
+        Column("", "left"),
+        Column(text("report.of_sat", lang), "centre"),
+        Column(text("report.of_due", lang), "centre"),
+    ]
     rows[0] = (rows[0][0], "", rows[0][1])
     return Table(tuple(columns), tuple(rows), title=text("report.rates", lang))
 
 
 def _bands_table(findings: Findings, whole: Tally, lang: str) -> Table:
     starts = dict(findings.conduct.bands)
-    rows = [(name, text("report.from_percent", lang, start=from_fraction(starts[name])), count) for name, count in whole.bands]
+    rows = [
+        (name, text("report.from_percent", lang, start=from_fraction(starts[name])), count)
+        for name, count in whole.bands
+    ]
     columns = (
         Column(text("report.band", lang), "left"),
         Column(text("report.starts_at", lang), "centre"),
@@ -139,7 +167,12 @@ def _units(findings: Findings, lang: str, *, circular: bool) -> list[Block]:
         return [*blocks, _unit_table(rows, lang), _unit_figure(findings, rows, lang)]
     pooled = pool(groups, lang)
     scores = [(name, tally(findings.results, people)) for name, people in pooled]
-    return [*blocks, _attendance_table(rows, lang), _score_table(scores, lang), Paragraph(text("report.pooled_note", lang, small=SMALL), "note")]
+    return [
+        *blocks,
+        _attendance_table(rows, lang),
+        _score_table(scores, lang),
+        Paragraph(text("report.pooled_note", lang, small=SMALL), "note"),
+    ]
 
 
 def pool(groups: Sequence[tuple[str, list[Result]]], lang: str) -> list[tuple[str, list[Result]]]:
@@ -167,7 +200,13 @@ def _attendance_cells(one: Tally) -> tuple[Cell, ...]:
 
 def _score_cells(one: Tally) -> tuple[Cell, ...]:
     rates = one.rates()
-    return (_mark(one.mean), one.passed, _percent(rates["passed_of_sat"]), _percent(rates["passed_of_due"]), one.excellent)
+    return (
+        _mark(one.mean),
+        one.passed,
+        _percent(rates["passed_of_sat"]),
+        _percent(rates["passed_of_due"]),
+        one.excellent,
+    )
 
 
 def _percent(count: Count) -> float | None:
@@ -207,11 +246,17 @@ def _unit_table(rows: Rows, lang: str) -> Table:
 
 def _attendance_table(rows: Rows, lang: str) -> Table:
     columns = (Column(text("report.unit", lang), "left", 2.4), *_attendance_columns(lang))
-    return Table(columns, tuple((name, *_attendance_cells(one)) for name, one in rows), title=text("report.attendance", lang))
+    return Table(
+        columns, tuple((name, *_attendance_cells(one)) for name, one in rows), title=text("report.attendance", lang)
+    )
 
 
 def _score_table(rows: Rows, lang: str) -> Table:
-    columns = (Column(text("report.unit", lang), "left", 2.4), Column(text("report.sat", lang), "right"), *_score_columns(lang))
+    columns = (
+        Column(text("report.unit", lang), "left", 2.4),
+        Column(text("report.sat", lang), "right"),
+        *_score_columns(lang),
+    )
     cells = tuple((name, one.sat, *_score_cells(one)) for name, one in rows)
     return Table(columns, cells, title=text("report.unit_scores", lang))
 
@@ -251,7 +296,11 @@ def printed_numbers(findings: Findings, item: str) -> str:
 
 def ranked_items(findings: Findings) -> list[tuple[ItemGroup, Placement, ItemRow]]:
     """Every analysed item, the most missed first."""
-    rows = [(group, piece, row) for group in findings.groups for piece, row in zip(group.pieces, group.analysis.items, strict=True)]
+    rows = [
+        (group, piece, row)
+        for group in findings.groups
+        for piece, row in zip(group.pieces, group.analysis.items, strict=True)
+    ]
     return sorted((one for one in rows if one[2].facility is not None), key=lambda one: one[2].facility or 0)
 
 
@@ -276,7 +325,13 @@ def _missed(findings: Findings, lang: str) -> list[Block]:
 
 def _missed_row(findings: Findings, group: ItemGroup, piece: Placement, row: ItemRow, lang: str) -> tuple[Cell, ...]:
     citations = piece.item.citations or _parent(findings, piece).item.citations
-    return (printed_numbers(findings, row.item), piece.item.stem, basis(citations), (row.facility or 0) * 100, _common_wrong(group, piece, lang))
+    return (
+        printed_numbers(findings, row.item),
+        piece.item.stem,
+        basis(citations),
+        (row.facility or 0) * 100,
+        _common_wrong(group, piece, lang),
+    )
 
 
 def _parent(findings: Findings, piece: Placement) -> Placement:
@@ -285,7 +340,11 @@ def _parent(findings: Findings, piece: Placement) -> Placement:
 
 def _common_wrong(group: ItemGroup, piece: Placement, lang: str) -> str:
     """The wrong option most often taken, by its text: letters differ from form to form."""
-    rows = [row for row in group.analysis.distractors if row.item == piece.item.id and not row.key and row.option != OMITTED and row.count]
+    rows = [
+        row
+        for row in group.analysis.distractors
+        if row.item == piece.item.id and not row.key and row.option != OMITTED and row.count
+    ]
     if not rows:
         return ""
     worst = max(rows, key=lambda row: row.count)
@@ -340,7 +399,9 @@ def _items(findings: Findings, lang: str) -> list[Block]:
         rest.append(row.item_rest)
     blocks: list[Block] = [Heading(text("report.items", lang))]
     if any(value is not None for value in rest):
-        png = figures.scatter(numbers, facility, rest, x=text("figure.facility", lang), y=text("figure.item_rest", lang))
+        png = figures.scatter(
+            numbers, facility, rest, x=text("figure.facility", lang), y=text("figure.item_rest", lang)
+        )
         caption = text("figure.scatter", lang)
         blocks.append(Figure(png, caption, caption))
     return [*blocks, *(_item_table(findings, group, lang) for group in findings.groups)]
@@ -372,7 +433,10 @@ def _item_cells(findings: Findings, row: ItemRow, lang: str) -> tuple[Cell, ...]
 
 
 def _conventions(findings: Findings, lang: str) -> list[Block]:
-    lines = [text(f"report.convention_{name}", lang) for name in ("first_attempts", "facility", "item_rest", "discrimination", "small_class")]
+    lines = [
+        text(f"report.convention_{name}", lang)
+        for name in ("first_attempts", "facility", "item_rest", "discrimination", "small_class")
+    ]
     blocks: list[Block] = [Heading(text("report.reliability", lang))]
     for group in findings.groups:
         values = group.analysis.summary
@@ -380,7 +444,10 @@ def _conventions(findings: Findings, lang: str) -> list[Block]:
         if values["alpha"] is None:
             blocks.append(Paragraph(name + text("report.alpha_undefined", lang, n=values["candidates"])))
         else:
-            shown = {key: f"{values[key]:.2f}" if values[key] is not None else text("report.undefined", lang) for key in ("alpha", "alpha_low", "alpha_high", "sem")}
+            shown = {
+                key: f"{values[key]:.2f}" if values[key] is not None else text("report.undefined", lang)
+                for key in ("alpha", "alpha_low", "alpha_high", "sem")
+            }
             blocks.append(Paragraph(name + text("report.alpha", lang, n=values["candidates"], **shown)))
         if group.unmarked:
             blocks.append(Paragraph(text("report.unmarked", lang, items="、".join(group.unmarked))))
@@ -403,21 +470,58 @@ def score_book(findings: Findings, lang: str) -> Document:
         *(_option_table(findings, group, lang) for group in findings.groups),
     )
     conduct = findings.conduct
-    return Document(text("report.score_book", lang, title=conduct.title), blocks, _subtitle(findings, lang), conduct.organisation, landscape=True)
+    return Document(
+        text("report.score_book", lang, title=conduct.title),
+        blocks,
+        _subtitle(findings, lang),
+        conduct.organisation,
+        landscape=True,
+    )
 
 
 def _full_list(findings: Findings, lang: str) -> Table:
-    names = ("order", "unit", "name", "candidate", "post", "category", "status", "form", "attempts", "score", "percent", "band", "passed", "remark")
+    names = (
+        "order",
+        "unit",
+        "name",
+        "candidate",
+        "post",
+        "category",
+        "status",
+        "form",
+        "attempts",
+        "score",
+        "percent",
+        "band",
+        "passed",
+        "remark",
+    )
     aligns = {"order": "right", "attempts": "right", "score": "right", "percent": "right"}
     columns = tuple(
-        Column(text(f"score_book.{name}", lang), aligns.get(name, "left"), 2.0 if name in ("unit", "remark") else 1.0, 2 if name in ("score", "percent") else None)  # type: ignore[arg-type]
+        Column(
+            text(f"score_book.{name}", lang),
+            aligns.get(name, "left"),
+            2.0 if name in ("unit", "remark") else 1.0,
+            2 if name in ("score", "percent") else None,
+        )  # type: ignore[arg-type]
         for name in names
     )
-    rows = [(number, *_person_cells(findings, one, lang)) for number, one in enumerate(findings.results.people, start=1)]
+    rows = [
+        (number, *_person_cells(findings, one, lang)) for number, one in enumerate(findings.results.people, start=1)
+    ]
     whole = findings.tally
-    lines = (text("score_book.lines", lang, organisation=findings.conduct.organisation, date=findings.conduct.date or ""),)
+    lines = (
+        text("score_book.lines", lang, organisation=findings.conduct.organisation, date=findings.conduct.date or ""),
+    )
     foot = (people_sentence(whole, lang), text("score_book.signature", lang))
-    return Table(columns, tuple(rows), title=text("report.score_book", lang, title=findings.conduct.title), name=text("report.sheet_people", lang), lines=lines, foot=foot)
+    return Table(
+        columns,
+        tuple(rows),
+        title=text("report.score_book", lang, title=findings.conduct.title),
+        name=text("report.sheet_people", lang),
+        lines=lines,
+        foot=foot,
+    )
 
 
 def _person_cells(findings: Findings, one: Result, lang: str) -> tuple[Cell, ...]:
@@ -446,7 +550,10 @@ def _remark(one: Result, lang: str) -> str:
     notes: Iterable[str] = ()
     if one.status == EXEMPT:
         approved = bool(one.person.approved_by and one.person.approved_on)
-        notes = (text("score_book.exempt", lang, reason=one.person.reason or "—"), "" if approved else text("score_book.exempt_incomplete", lang))
+        notes = (
+            text("score_book.exempt", lang, reason=one.person.reason or "—"),
+            "" if approved else text("score_book.exempt_incomplete", lang),
+        )
         notes = (*notes, text("score_book.exempt_but_sat", lang) if one.attempts else "")
     elif one.status in (ABSENT, DEFERRED, VOID):
         notes = (one.person.reason,)
@@ -464,9 +571,21 @@ def _option_table(findings: Findings, group: ItemGroup, lang: str) -> Table:
     )
     pieces = {piece.item.id: piece for piece in group.pieces}
     rows = [_option_cells(findings, pieces[row.item], row, lang) for row in group.analysis.distractors]
-    return Table(columns, tuple(rows), title=text("report.option_table", lang), name=text("report.sheet_options", lang) + group.form)
+    return Table(
+        columns,
+        tuple(rows),
+        title=text("report.option_table", lang),
+        name=text("report.sheet_options", lang) + group.form,
+    )
 
 
 def _option_cells(findings: Findings, piece: Placement, row: OptionRow, lang: str) -> tuple[Cell, ...]:
     share = None if row.share is None else row.share * 100
-    return (printed_numbers(findings, row.item), option_words(piece, row.option, lang), "√" if row.key else "", row.count, share, row.option_rest)
+    return (
+        printed_numbers(findings, row.item),
+        option_words(piece, row.option, lang),
+        "√" if row.key else "",
+        row.count,
+        share,
+        row.option_rest,
+    )

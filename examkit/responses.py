@@ -103,7 +103,9 @@ def match_columns(sheet: AnswerSheet, forms: Sequence[Form]) -> Columns:
     texts = {form.name: _by_text(sheet.questions, form) for form in forms}
     best = max(forms, key=lambda form: len(texts[form.name]))
     by_text = len(texts[best.name]) > 0.5 * len(best.pieces)
-    by_form = {form.name: (_completed(texts[form.name], sheet, form) if by_text else _by_number(sheet, form)) for form in forms}
+    by_form = {
+        form.name: (_completed(texts[form.name], sheet, form) if by_text else _by_number(sheet, form)) for form in forms
+    }
     problems = _missing(sheet, forms, by_form)
     if problems:
         raise InputError(*problems)
@@ -121,7 +123,11 @@ def _by_text(questions: Sequence[Question], form: Form) -> dict[int, Placement]:
             found[place] = piece
             stems.pop(fold_stem(question.text))
     for place, question in enumerate(questions):
-        if place not in found and len(fold_stem(question.text)) >= 6 and (stem := _closest(fold_stem(question.text), stems)):
+        if (
+            place not in found
+            and len(fold_stem(question.text)) >= 6
+            and (stem := _closest(fold_stem(question.text), stems))
+        ):
             found[place] = stems.pop(stem)
     return found
 
@@ -157,7 +163,12 @@ def _completed(found: Mapping[int, Placement], sheet: AnswerSheet, form: Form) -
     shift = shifts.most_common(1)[0][0]
     left = {piece.number: piece for piece in form.pieces if piece not in columns.values()}
     for place, question in enumerate(sheet.questions):
-        if place not in columns and question.number is not None and not question.text and question.number - shift in left:
+        if (
+            place not in columns
+            and question.number is not None
+            and not question.text
+            and question.number - shift in left
+        ):
             columns[place] = left.pop(question.number - shift)
     return columns
 
@@ -174,7 +185,9 @@ def _by_number(sheet: AnswerSheet, form: Form) -> dict[int, Placement]:
     }
 
 
-def _missing(sheet: AnswerSheet, forms: Sequence[Form], by_form: Mapping[str, Mapping[int, Placement]]) -> list[Problem]:
+def _missing(
+    sheet: AnswerSheet, forms: Sequence[Form], by_form: Mapping[str, Mapping[int, Placement]]
+) -> list[Problem]:
     """Nothing to report as soon as one form finds all its items: sheets may hold one form each."""
     source = Source(sheet.file, cell=sheet.sheet or None)
     if not any(by_form.values()):
@@ -186,7 +199,9 @@ def _missing(sheet: AnswerSheet, forms: Sequence[Form], by_form: Mapping[str, Ma
     nearest = min(forms, key=lambda form: len(_lacking(form, by_form)))
     lacking = _lacking(nearest, by_form)
     numbers = "、".join(str(piece.number) for piece in lacking)
-    return [problem("answers.items-missing", source, form=nearest.name, numbers=numbers, stem=lacking[0].item.stem[:20])]
+    return [
+        problem("answers.items-missing", source, form=nearest.name, numbers=numbers, stem=lacking[0].item.stem[:20])
+    ]
 
 
 def _lacking(form: Form, by_form: Mapping[str, Mapping[int, Placement]]) -> list[Placement]:
@@ -204,7 +219,12 @@ def read_submission(row: Row, sheet: AnswerSheet, forms: Sequence[Form], columns
     name = form_of(stated, offered)
     piece_of = columns.by_form[name or next(iter(offered))]
     readings = [
-        Reading(piece.item.id, sheet.questions[place].column, read_answer(written, piece.item, piece.order if name else None), written)
+        Reading(
+            piece.item.id,
+            sheet.questions[place].column,
+            read_answer(written, piece.item, piece.order if name else None),
+            written,
+        )
         for place, piece in piece_of.items()
         for written in [row.cells[place] if place < len(row.cells) else ""]
     ]

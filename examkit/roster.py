@@ -62,7 +62,20 @@ class Person:
         return (begin is None or begin <= day) and (end is None or day <= end)
 
 
-FIELDS = ("candidate", "name", "unit", "post", "category", "state", "from", "to", "status", "reason", "approved_by", "approved_on")
+FIELDS = (
+    "candidate",
+    "name",
+    "unit",
+    "post",
+    "category",
+    "state",
+    "from",
+    "to",
+    "status",
+    "reason",
+    "approved_by",
+    "approved_on",
+)
 _ATTRIBUTES = dict(zip(FIELDS, (field.name for field in fields(Person)), strict=True))
 
 
@@ -99,7 +112,9 @@ def read_roster(rows: Sequence[tuple[int, Sequence[str]]], path: str) -> Roster:
             continue
         status = entry.get("status") or (EXEMPT if entry.get("reason") and "status" not in heads else NORMAL)
         if status not in STATUSES:
-            problems.append(problem("roster.status-unknown", Source(path, number), found=status, known="、".join(STATUSES)))
+            problems.append(
+                problem("roster.status-unknown", Source(path, number), found=status, known="、".join(STATUSES))
+            )
         values = {_ATTRIBUTES[name]: value for name, value in entry.items()} | {"status": status}
         people.append(Person(**{"candidate": "", **values}))
     people = with_ids(people)
@@ -111,7 +126,9 @@ def read_roster(rows: Sequence[tuple[int, Sequence[str]]], path: str) -> Roster:
     return Roster(tuple(people))
 
 
-def _header(rows: Sequence[tuple[int, Sequence[str]]], path: str) -> tuple[dict[str, int], Sequence[tuple[int, Sequence[str]]]]:
+def _header(
+    rows: Sequence[tuple[int, Sequence[str]]], path: str
+) -> tuple[dict[str, int], Sequence[tuple[int, Sequence[str]]]]:
     for place, (_, cells) in enumerate(rows[:20]):
         heads: dict[str, int] = {}
         for column, cell in enumerate(cells):
@@ -125,7 +142,9 @@ def _header(rows: Sequence[tuple[int, Sequence[str]]], path: str) -> tuple[dict[
 
 def head_of(cell: str, columns: Mapping[str, tuple[str, ...]]) -> str | None:
     """Which known column a head stands for: ``1、您的姓名：`` and ``姓名（必填）`` both stand for ``name``."""
-    plain = re.sub(r"^[(（]?\d+[)）]?[、.．\s]*|[（(](?:必填|自动)[)）]|[：:*\s]", "", unicodedata.normalize("NFKC", cell)).strip()
+    plain = re.sub(
+        r"^[(（]?\d+[)）]?[、.．\s]*|[（(](?:必填|自动)[)）]|[：:*\s]", "", unicodedata.normalize("NFKC", cell)
+    ).strip()
     plain = re.sub(r"^(?:请(?:输入|填写)|您的|你的|本人)+", "", plain)
     for name, words in columns.items():
         if plain in (unicodedata.normalize("NFKC", word) for word in words):
@@ -152,7 +171,11 @@ def with_ids(people: Iterable[Person]) -> list[Person]:
 
 def _repeated(people: Iterable[Person], path: str) -> list[Problem]:
     counts = Counter(person.candidate for person in people)
-    return [problem("roster.repeated", Source(path), candidate=candidate, count=n) for candidate, n in counts.items() if n > 1]
+    return [
+        problem("roster.repeated", Source(path), candidate=candidate, count=n)
+        for candidate, n in counts.items()
+        if n > 1
+    ]
 
 
 def normal_name(name: str) -> str:
@@ -203,7 +226,11 @@ def by_written_id(roster: Roster, written: str) -> Person | None:
     people = roster.by_id
     if written in people:
         return people[written]
-    fitting = [one for one in roster.people if written.isdigit() and one.candidate.isdigit() and one.candidate.lstrip("0") == written.lstrip("0")]
+    fitting = [
+        one
+        for one in roster.people
+        if written.isdigit() and one.candidate.isdigit() and one.candidate.lstrip("0") == written.lstrip("0")
+    ]
     return fitting[0] if len(fitting) == 1 else None
 
 

@@ -33,7 +33,9 @@ class Rule:
     def __str__(self) -> str:
         if not self.parameters:
             return self.name
-        shown = ((key, from_fraction(value) if isinstance(value, Fraction) else value) for key, value in self.parameters)
+        shown = (
+            (key, from_fraction(value) if isinstance(value, Fraction) else value) for key, value in self.parameters
+        )
         return f"{self.name}({', '.join(f'{key}={value}' if key else value for key, value in shown)})"
 
     def score(self, item: Item, response: str, points: Fraction) -> Fraction:
@@ -59,7 +61,11 @@ class Rule:
             key = f"rule.{item_type}"
         elif values.get("round") == "up":
             key = "rule.half_up"
-        head = messages.text(f"rule.{'multiple' if min_correct > 1 else 'undetermined'}", lang) if item_type == "multiple" else ""
+        head = (
+            messages.text(f"rule.{'multiple' if min_correct > 1 else 'undetermined'}", lang)
+            if item_type == "multiple"
+            else ""
+        )
         return head + messages.text(key, lang, **values)
 
     def table(self, options: int, key: str, points: Fraction = Fraction(1)) -> list[tuple[str, Fraction]]:
@@ -214,5 +220,3 @@ def _parameter(written: str, form: _Form, name: str, value: str) -> Fraction | s
 def fits(rule: Rule, item_type: ItemType) -> bool:
     """Whether a rule can score items of a type."""
     return item_type in _RULES[rule.name].types
-
-

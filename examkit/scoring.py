@@ -152,7 +152,9 @@ def results(marked: Sequence[Marked], roster: Roster | None, conduct: Conduct, k
         people: Iterable[Person] = (known[candidate] for candidate in by_candidate)
     else:
         people = (one for one in roster.people if one.present_on(conduct.date) or one.candidate in by_candidate)
-    return Results(tuple(_result(one, by_candidate.get(one.candidate, ()), conduct) for one in people), conduct, roster is not None)
+    return Results(
+        tuple(_result(one, by_candidate.get(one.candidate, ()), conduct) for one in people), conduct, roster is not None
+    )
 
 
 def _result(person: Person, attempts: Sequence[Marked], conduct: Conduct) -> Result:
@@ -244,5 +246,3 @@ def group_by(results: Results, attribute: str) -> list[tuple[str, list[Result]]]
     for one in results.people:
         groups.setdefault(getattr(one.person, attribute), []).append(one)
     return list(groups.items())
-
-

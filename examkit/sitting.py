@@ -76,7 +76,14 @@ def _read_toml(path: Path) -> Mapping[str, Any]:
 
 
 def assemble(
-    folder: Path, bank: Bank, blueprint: Blueprint, *, seed: int, count: int = 1, distinct: bool = False, discard_edits: bool = False
+    folder: Path,
+    bank: Bank,
+    blueprint: Blueprint,
+    *,
+    seed: int,
+    count: int = 1,
+    distinct: bool = False,
+    discard_edits: bool = False,
 ) -> tuple[Form, ...]:
     """Choose the items, and save the forms as they will be printed.
 
@@ -112,7 +119,12 @@ def _settings(conduct: Conduct, seed: int) -> str:
 
 
 def print_papers(
-    folder: Path, suffixes: Sequence[str], lang: str, *, discard_edits: bool = False, progress: Progress = lambda name: None
+    folder: Path,
+    suffixes: Sequence[str],
+    lang: str,
+    *,
+    discard_edits: bool = False,
+    progress: Progress = lambda name: None,
 ) -> list[Path]:
     """Write every form's paper into print/, and its key and 命题双向细目表 into key/; the paths written."""
     sitting = open_sitting(folder)
@@ -134,7 +146,10 @@ def _printed(sitting: Sitting, form: Form, suffixes: Sequence[str], lang: str) -
     made = (
         (sitting.folder / PRINT / form.name, paper.paper(form, sitting.conduct, lang, forms=count)),
         (sitting.folder / KEY / f"{form.name}-{key_name}", paper.key(form, sitting.conduct, lang, forms=count)),
-        (sitting.folder / KEY / f"{form.name}-{table_name}", paper.specification(form, sitting.conduct, lang, forms=count)),
+        (
+            sitting.folder / KEY / f"{form.name}-{table_name}",
+            paper.specification(form, sitting.conduct, lang, forms=count),
+        ),
     )
     return [(base.with_name(f"{base.name}.{suffix}"), document) for base, document in made for suffix in suffixes]
 
@@ -194,7 +209,9 @@ def grade(
     if people is not None and (roster or not (folder / ROSTER).exists()):
         written[ROSTER] = csv_bytes(FIELDS, people.rows())
     written |= _derived(folder, sitting, intake, findings)
-    manifest.commit(folder, "grade", written, kept_by_people=(REVIEW, *(() if roster else (ROSTER,))), discard_edits=discard_edits)
+    manifest.commit(
+        folder, "grade", written, kept_by_people=(REVIEW, *(() if roster else (ROSTER,))), discard_edits=discard_edits
+    )
     return Graded(findings, intake, tuple(already))
 
 
@@ -217,7 +234,9 @@ def _arrivals(folder: Path, files: Sequence[Path], *, replace: bool) -> tuple[di
 
 
 def _inbox(folder: Path) -> list[Path]:
-    return [path for path in sorted((folder / INBOX).glob("*")) if path.is_file() and not path.name.startswith((".", "~$"))]
+    return [
+        path for path in sorted((folder / INBOX).glob("*")) if path.is_file() and not path.name.startswith((".", "~$"))
+    ]
 
 
 def _roster(folder: Path) -> Roster | None:
@@ -295,7 +314,17 @@ def _submissions(intake: Intake) -> tuple[tuple[str, ...], list[tuple[object, ..
         candidate = entry.person.candidate if entry.person and scored else None
         row = entry.row
         rows.append(
-            (entry.number, entry.file, row.row, candidate, entry.form, entry.attempt if scored else None, row.submitted, row.seconds, row.total)
+            (
+                entry.number,
+                entry.file,
+                row.row,
+                candidate,
+                entry.form,
+                entry.attempt if scored else None,
+                row.submitted,
+                row.seconds,
+                row.total,
+            )
         )
     return header, rows
 
@@ -319,7 +348,8 @@ def _responses(sitting: Sitting, intake: Intake) -> tuple[list[str], list[list[o
 def _review_rows(folder: Path, intake: Intake) -> list[tuple[object, ...]]:
     """The list of today, and decisions on rows that are no longer there: a person's work is not thrown away."""
     rows: list[tuple[object, ...]] = [
-        (one.file, one.row, one.column, one.kind, one.value, one.guess, one.candidate, one.decision) for one in intake.reviews
+        (one.file, one.row, one.column, one.kind, one.value, one.guess, one.candidate, one.decision)
+        for one in intake.reviews
     ]
     present = {one.identity for one in intake.reviews}
     for identity, decision in _decisions(folder).items():
@@ -330,7 +360,21 @@ def _review_rows(folder: Path, intake: Intake) -> list[tuple[object, ...]]:
 
 def _scores(sitting: Sitting, findings: Findings) -> tuple[list[str], list[list[object]]]:
     items = _item_ids(sitting)
-    header = ["candidate", "name", "unit", "category", "form", "attempt", "status", "score", "points", "percent", "band", "passed", "counts"]
+    header = [
+        "candidate",
+        "name",
+        "unit",
+        "category",
+        "form",
+        "attempt",
+        "status",
+        "score",
+        "points",
+        "percent",
+        "band",
+        "passed",
+        "counts",
+    ]
     rows = [row for one in findings.results.people for row in _score_rows(one, findings.results, items)]
     return [*header, *(f"item:{item}" for item in items)], rows
 

@@ -19,7 +19,9 @@ from examkit.problems import Problem, problem
 
 Check = Callable[[Sequence[Item], Laws], list[Problem]]
 
-_KEY_IN_STEM = re.compile(r"[（(【\[]\s*(?:答案[:：])?\s*([A-HＡ-Ｈ](?:[、，, ]?[A-HＡ-Ｈ])*|√|×|✓|✗|正确|错误|对|错)\s*[)）】\]]")
+_KEY_IN_STEM = re.compile(
+    r"[（(【\[]\s*(?:答案[:：])?\s*([A-HＡ-Ｈ](?:[、，, ]?[A-HＡ-Ｈ])*|√|×|✓|✗|正确|错误|对|错)\s*[)）】\]]"
+)
 _SPACE = re.compile(r"[\s\W_]+")
 SIMILAR = 0.92  # share of equal text at which two stems are called near duplicates
 EVEN_FROM = 16  # fewer keys than this say nothing about their positions
@@ -150,7 +152,9 @@ def check_metadata(items: Sequence[Item], laws: Laws) -> list[Problem]:
     """Metadata that is missing or not of the listed words: warnings."""
     found = []
     for item in items:
-        missing = [name for name in ("citations", "topic", "level", "difficulty", "audience") if not getattr(item, name)]
+        missing = [
+            name for name in ("citations", "topic", "level", "difficulty", "audience") if not getattr(item, name)
+        ]
         if not item.rationale and item.type not in ("short", "case"):
             missing.append("rationale")
         if missing:
@@ -158,11 +162,17 @@ def check_metadata(items: Sequence[Item], laws: Laws) -> list[Problem]:
         for name, known in (("level", LEVELS), ("difficulty", DIFFICULTIES)):
             value = getattr(item, name)
             if value and value not in known:
-                found.append(_warning("metadata-unknown", item, field=_FIELD_WORDS[name], value=value, known="、".join(known)))
+                found.append(
+                    _warning("metadata-unknown", item, field=_FIELD_WORDS[name], value=value, known="、".join(known))
+                )
         for value in item.audience:
             if value not in AUDIENCES:
                 known_audiences = "、".join(AUDIENCES)
-                found.append(_warning("metadata-unknown", item, field=_FIELD_WORDS["audience"], value=value, known=known_audiences))
+                found.append(
+                    _warning(
+                        "metadata-unknown", item, field=_FIELD_WORDS["audience"], value=value, known=known_audiences
+                    )
+                )
     return found
 
 
@@ -214,7 +224,9 @@ def check_duplicates(items: Sequence[Item], laws: Laws) -> list[Problem]:
 
     Candidates share a rare run of five characters, so that a bank of thousands is compared in seconds.
     """
-    folded = [(item, _fold(item.stem + "".join(sorted(item.options)) if len(item.stem) < 20 else item.stem)) for item in items]
+    folded = [
+        (item, _fold(item.stem + "".join(sorted(item.options)) if len(item.stem) < 20 else item.stem)) for item in items
+    ]
     found = []
     for first, second in _similar_pairs(folded):
         found.append(_warning("near-duplicate", second, other=first.id, place=first.source))
@@ -232,7 +244,11 @@ def _similar_pairs(folded: Sequence[tuple[Item, str]]) -> Iterator[tuple[Item, I
             shared.update((a, b) for place, a in enumerate(indices) for b in indices[place + 1 :])
     for (a, b), common in sorted(shared.items()):
         longer = max(len(folded[a][1]), len(folded[b][1]))
-        if common >= 0.5 * (longer - 7) and _ratio(folded[a][1], folded[b][1]) >= SIMILAR and _same_answer(folded[a][0], folded[b][0]):
+        if (
+            common >= 0.5 * (longer - 7)
+            and _ratio(folded[a][1], folded[b][1]) >= SIMILAR
+            and _same_answer(folded[a][0], folded[b][0])
+        ):
             yield folded[a][0], folded[b][0]
 
 
@@ -278,4 +294,6 @@ CHECKS: tuple[Check, ...] = (
 def check(items: Sequence[Item], laws: Laws) -> list[Problem]:
     """Every problem of every check, in the order of files and lines."""
     found = [one for run in CHECKS for one in run(items, laws)]
-    return sorted(found, key=lambda one: (one.source.path, one.source.line or 0, one.code) if one.source else ("", 0, one.code))
+    return sorted(
+        found, key=lambda one: (one.source.path, one.source.line or 0, one.code) if one.source else ("", 0, one.code)
+    )

@@ -360,7 +360,9 @@ class _Builder:
         for written in draft.rubric:
             match = _POINTS.fullmatch("\n".join(written))
             lines.append(
-                RubricLine(_lines(match[1].split("\n")), to_fraction(match[2])) if match else RubricLine(_lines(written))
+                RubricLine(_lines(match[1].split("\n")), to_fraction(match[2]))
+                if match
+                else RubricLine(_lines(written))
             )
         if draft.text("rubric"):
             self.report("rubric-form", draft, "rubric", found=_short(draft.text("rubric") or ""))

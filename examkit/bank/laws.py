@@ -94,8 +94,14 @@ def citation_problems(citations: Iterable[Citation], laws: Laws, item: str, sour
             found.append(problem("bank.law-unknown", source, id=item, law=citation.law))
             continue
         if law.status != CURRENT:
-            found.append(problem("bank.law-not-current", source, severity="warning", id=item, law=citation.law, status=law.status))
+            found.append(
+                problem(
+                    "bank.law-not-current", source, severity="warning", id=item, law=citation.law, status=law.status
+                )
+            )
         number = (citation.article or "").partition("-")[0]
         if law.articles and number.isdigit() and not 1 <= int(number) <= law.articles:
-            found.append(problem("bank.article-unknown", source, id=item, law=citation.law, article=number, last=law.articles))
+            found.append(
+                problem("bank.article-unknown", source, id=item, law=citation.law, article=number, last=law.articles)
+            )
     return found

@@ -86,14 +86,18 @@ def _item(record: Mapping[str, Any], source: Source | None) -> Item:
         type=record["type"],
         stem=_lines(record["stem"]),
         options=tuple(_lines(option) for option in record.get("options") or ()),
-        key=tuple(tuple(map(str, answers)) for answers in key) if isinstance(key, list) else _letters(key, record["type"]),
+        key=tuple(tuple(map(str, answers)) for answers in key)
+        if isinstance(key, list)
+        else _letters(key, record["type"]),
         citations=tuple(Citation(**citation) for citation in record.get("citations") or ()),
         topic=record.get("topic"),
         level=record.get("level"),
         difficulty=record.get("difficulty"),
         audience=tuple(record.get("audience") or ()),
         rationale=record.get("rationale"),
-        rubric=tuple(RubricLine(_lines(line["text"]), exact(line.get("points"))) for line in record.get("rubric") or ()),
+        rubric=tuple(
+            RubricLine(_lines(line["text"]), exact(line.get("points"))) for line in record.get("rubric") or ()
+        ),
         enemies=tuple(record.get("enemies") or ()),
         pinned="".join(record.get("pinned") or ()),
         terms=tuple(record.get("terms") or ()),

@@ -21,7 +21,7 @@ from python_calamine import CalamineWorkbook
 from examkit.problems import InputError, Problem, Source, problem
 
 # Large enough that a batch is worth its start, small enough that a few of them fit anywhere.
-BLOCK = 1 << 23
+BLOCK = 1 << 21
 ENCODINGS = ("utf-8-sig", "gb18030")
 LISTED = 20
 
