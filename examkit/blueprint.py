@@ -6,7 +6,7 @@ Reading a blueprint is here, and what it demands of a bank in plain numbers; cho
 
 import datetime as dt
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -186,7 +186,7 @@ class _Reader:
     def report(self, code: str, **values: object) -> None:
         self.problems.append(problem(f"blueprint.{code}", self.source, **values))
 
-    def blueprint(self, tree: Mapping[str, Any]) -> Blueprint | None:
+    def blueprint(self, tree: Mapping[str, Any]) -> Blueprint:
         self.known(tree, _KEYS, "")
         conduct = self.conduct(tree)
         sections = tuple(self.section(entry, n) for n, entry in enumerate(tree.get("section", ()), start=1))
@@ -360,7 +360,7 @@ class Shortfall:
         )
 
 
-def shortfalls(blueprint: Blueprint, items: tuple[Item, ...], laws: Laws) -> list[Shortfall]:
+def shortfalls(blueprint: Blueprint, items: Sequence[Item], laws: Laws) -> list[Shortfall]:
     """Every demand for a minimum that the items cannot meet even when nothing else is asked.
 
     Enemies are not looked at here: the exact search of ``forms`` does.
@@ -371,25 +371,20 @@ def shortfalls(blueprint: Blueprint, items: tuple[Item, ...], laws: Laws) -> lis
         if len(fitting) < section.count:
             found.append(Shortfall(section.heading, "", "items", Fraction(section.count), Fraction(len(fitting))))
         for quota in section.quotas:
-            found += _short(
-                quota, section.heading, section.total, lambda q, s=section, f=fitting: _most(q, [s], f, laws), laws
-            )
+            found += _short(quota, section.heading, section.total, _most(quota, [section], fitting, laws), laws)
     for quota in blueprint.quotas:
-        found += _short(quota, "", blueprint.full_marks, lambda q: _most(q, blueprint.sections, items, laws), laws)
+        found += _short(quota, "", blueprint.full_marks, _most(quota, blueprint.sections, items, laws), laws)
     return found
 
 
-def _short(
-    quota: Quota, heading: str, total: Fraction, most: Callable[[Quota], Fraction], laws: Laws
-) -> list[Shortfall]:
+def _short(quota: Quota, heading: str, total: Fraction, available: Fraction, laws: Laws) -> list[Shortfall]:
     if quota.minimum is None:
         return []
     needed = quota.minimum * total / 100 if quota.unit == "percent" else quota.minimum
-    available = most(quota)
     return [Shortfall(heading, quota.describe(laws), quota.unit, needed, available)] if available < needed else []
 
 
-def _most(quota: Quota, sections: Any, items: Any, laws: Laws) -> Fraction:
+def _most(quota: Quota, sections: Sequence[Section], items: Sequence[Item], laws: Laws) -> Fraction:
     """The most that sections can hold of a quota's kind, section by section."""
     most = Fraction(0)
     for section in sections:

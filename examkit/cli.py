@@ -421,18 +421,16 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 
-class _Formatter(argparse.HelpFormatter):
-    """argparse's help with the words around it in the language of the run."""
-
-    lang = messages.DEFAULT
+class _Chinese(argparse.HelpFormatter):
+    """argparse's help with the words around it in Chinese."""
 
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, prefix or messages.text("cli.usage", self.lang))
+        super().add_usage(usage, actions, groups, prefix or messages.text("cli.usage", "zh"))
 
 
 def parser(lang: str) -> argparse.ArgumentParser:
     """The parser of the whole command line, speaking ``lang``."""
-    formatter = type("Formatter", (_Formatter,), {"lang": lang})
+    formatter = _Chinese if lang == "zh" else argparse.HelpFormatter
     top = argparse.ArgumentParser(
         "examkit", description=messages.text("cli.about", lang), formatter_class=formatter, add_help=False
     )

@@ -10,7 +10,7 @@ from shutil import rmtree
 
 from examkit import formats, manifest, notebook, sitting
 from examkit.blueprint import read_blueprint
-from examkit.document import Column, Document, Table
+from examkit.document import Cell, Column, Document, Table
 from examkit.files import write_whole
 from examkit.forms import Form
 from examkit.messages import LANGUAGES, text
@@ -72,6 +72,6 @@ def _answer_sheet(people: Roster, made: Sequence[Form]) -> Document:
     columns = [Column(text(f"demo.{name}", "zh")) for name in ("order", "name", "unit", "form")]
     columns += [Column(str(number), "centre") for number in range(1, most + 1)]
     pairs = enumerate(zip(expected, drawn, strict=True), start=1)
-    rows = [(n, one.name, one.unit, form, *answers) for n, (one, (form, answers)) in pairs]
+    rows: list[tuple[Cell, ...]] = [(n, one.name, one.unit, form, *answers) for n, (one, (form, answers)) in pairs]
     title = text("demo.answers_title", "zh")
     return Document(title, (Table(tuple(columns), tuple(rows), title=title, name=text("demo.answers_sheet", "zh")),))

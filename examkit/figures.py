@@ -12,6 +12,7 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
+from matplotlib.ticker import MaxNLocator
 
 from examkit.fonts import use_in_matplotlib
 
@@ -20,7 +21,8 @@ DPI = 160
 
 
 def _style() -> AbstractContextManager[Any]:
-    return rc_context({**use_in_matplotlib(), "font.size": 10.5, "axes.spines.top": False, "axes.spines.right": False})
+    settings: Any = {**use_in_matplotlib(), "font.size": 10.5, "axes.spines.top": False, "axes.spines.right": False}
+    return rc_context(settings)
 
 
 def _axes(width: float = 6.4, height: float = 3.6) -> tuple[Canvas, Axes]:
@@ -58,7 +60,7 @@ def histogram(percents: Sequence[float], pass_mark: float, *, x: str, y: str, pa
             va="top",
         )
         axes.set(xlabel=x, ylabel=y, xlim=(max(0, min([*percents, pass_mark]) // 10 * 10 - 10), 100))
-        axes.yaxis.get_major_locator().set_params(integer=True)
+        axes.yaxis.set_major_locator(MaxNLocator(integer=True))
         return _png(canvas)
 
 

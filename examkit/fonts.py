@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from fontTools.ttLib import TTFont
 from matplotlib import font_manager
@@ -17,12 +18,12 @@ from pylopdf_fonts_zh_cn import sans_path, serif_path
 SANS = "Noto Sans SC"
 SERIF = "Noto Serif SC"
 
-# 字符表之外的人名用字，公文习惯以〓代替。
+# What official documents print for a character of a name that no font has.
 SUBSTITUTE = "〓"
 UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp")
 
 # A hyphen on the axes, so that a number in a figure is found by the same search as in a table.
-RC: Mapping[str, object] = MappingProxyType({"font.family": SANS, "axes.unicode_minus": False})
+RC: Mapping[str, Any] = MappingProxyType({"font.family": SANS, "axes.unicode_minus": False})
 
 
 def font_folder() -> Path:
@@ -53,7 +54,7 @@ def substitute(text: str) -> str:
 
 
 @cache
-def use_in_matplotlib() -> Mapping[str, object]:
+def use_in_matplotlib() -> Mapping[str, Any]:
     """Register the sans font and return :data:`RC`, for ``with rc_context(use_in_matplotlib()):``."""
     font_manager.fontManager.addfont(sans_path())
     return RC

@@ -411,7 +411,7 @@ def _explain(
     copies: int,
 ) -> list[Problem]:
     """Shortfalls that need no search, else the smallest set of demands that clash."""
-    short = shortfalls(blueprint, tuple(items), laws)
+    short = shortfalls(blueprint, items, laws)
     if short:
         return [one.as_problem() for one in short]
     if copies > 1 and _solve(candidates, demands) is not None:
@@ -465,7 +465,8 @@ def _lay_out(name: str, blueprint: Blueprint, chosen: Sequence[Sequence[Item]], 
     for section, items in zip(blueprint.sections, chosen, strict=True):
         ordered = list(items)
         if section.items and blueprint.order == "bank":
-            ordered.sort(key=lambda item, names=section.items: names.index(item.id))
+            named = {item.id: item for item in items}
+            ordered = [named[name] for name in section.items]
         if blueprint.order == "shuffled":
             chance.shuffle(ordered)
         placements = []

@@ -13,7 +13,7 @@ from fractions import Fraction
 from examkit.blueprint import Conduct
 from examkit.forms import Form, same_items
 from examkit.items import LABELS
-from examkit.problems import Problem, Review, Source, column_letter, problem
+from examkit.problems import Problem, Review, Source, column_letter, warning
 from examkit.responses import AnswerSheet, Columns, Row, Submission, match_columns, read_answer, read_submission
 from examkit.roster import Match, Person, Roster, match, normal_name, with_ids
 from examkit.scoring import Marked, Marker
@@ -122,9 +122,7 @@ class _Desk:
             stated = read_answer(written, piece.item, piece.order)
             if stated and isinstance(piece.item.key, str) and stated != piece.item.key:
                 source = Source(sheet.file, cell=sheet.sheet or None)
-                self.warnings.append(
-                    problem("answers.key-row", source, severity="warning", number=piece.number, found=written)
-                )
+                self.warnings.append(warning("answers.key-row", source, number=piece.number, found=written))
 
     def entry(self, row: Row, sheet: AnswerSheet, columns: Columns) -> Entry:
         file = sheet.file
@@ -269,10 +267,8 @@ class _Desk:
 
 def _as_if(responses: Mapping[str, str], own: Form, other: Form) -> dict[str, str]:
     """The same printed places and letters, read as answers to another form of the same items."""
-    printed = {place: piece for place, piece in enumerate(own.pieces)}
     moved = {}
-    for place, piece in enumerate(other.pieces):
-        mine = printed[place]
+    for mine, piece in zip(own.pieces, other.pieces, strict=True):
         response = responses.get(mine.item.id, "")
         if mine.order and piece.order and response:
             letters = [mine.printed_label(letter) for letter in response]

@@ -13,7 +13,7 @@ from typing import Any
 
 from examkit import __version__
 from examkit.files import json_bytes, write_whole
-from examkit.problems import InputError, Problem, Refused, Source, problem
+from examkit.problems import InputError, Problem, Refused, Source, problem, warning
 
 NAME = "manifest.json"
 
@@ -144,7 +144,7 @@ def differences(folder: Path, progress: Callable[[int], object] | None = None) -
             and name not in manifest.pending
             and not path.name.startswith(".")
         ):
-            found.append(problem("manifest.added", Source(name), severity="warning"))
+            found.append(warning("manifest.added", Source(name)))
     if manifest.pending:
         step = next(iter(manifest.pending.values())).step
         found.append(problem("manifest.unfinished", Source(NAME), step=step))

@@ -58,9 +58,14 @@ class Problem:
         }
 
 
-def problem(code: str, source: Source | None = None, *, severity: Severity = "error", **values: object) -> Problem:
-    """A :class:`Problem` with its values as keywords."""
-    return Problem(code, source, tuple(values.items()), severity)
+def problem(code: str, source: Source | None = None, /, **values: object) -> Problem:
+    """An error, with the values of its sentence as keywords."""
+    return Problem(code, source, tuple(values.items()))
+
+
+def warning(code: str, source: Source | None = None, /, **values: object) -> Problem:
+    """Something to look at that does not stop a step."""
+    return Problem(code, source, tuple(values.items()), "warning")
 
 
 class ExamkitError(Exception):

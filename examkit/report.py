@@ -496,14 +496,13 @@ def _full_list(findings: Findings, lang: str) -> Table:
         "passed",
         "remark",
     )
-    aligns = {"order": "right", "attempts": "right", "score": "right", "percent": "right"}
     columns = tuple(
         Column(
             text(f"score_book.{name}", lang),
-            aligns.get(name, "left"),
+            "right" if name in ("order", "attempts", "score", "percent") else "left",
             2.0 if name in ("unit", "remark") else 1.0,
             2 if name in ("score", "percent") else None,
-        )  # type: ignore[arg-type]
+        )
         for name in names
     )
     rows = [

@@ -29,6 +29,7 @@ from examkit.fonts import missing_glyphs
 from examkit.forms import Form
 from examkit.intake import Decisions, Intake, take_in
 from examkit.problems import InputError, Problem, Refused, Source, problem
+from examkit.responses import AnswerSheet
 from examkit.roster import FIELDS, Person, Roster
 from examkit.scoring import Result, Results, band_of, passed, results
 
@@ -197,7 +198,7 @@ def grade(
     arrivals, already = _arrivals(folder, files, replace=replace)
     people = formats.read_people(roster) if roster else _roster(folder)
     inbox = [path for path in _inbox(folder) if path.name not in arrivals]
-    sheets = []
+    sheets: list[AnswerSheet] = []
     for path in sorted([*inbox, *arrivals.values()], key=lambda path: path.name):
         progress(path.name)
         sheets += formats.read_answer_sheets(path)
@@ -308,7 +309,7 @@ def _table(rows: Sequence[Mapping[str, object]]) -> tuple[list[str], list[list[o
 
 def _submissions(intake: Intake) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
     header = ("submission", "file", "row", "candidate", "form", "attempt", "submitted", "seconds", "stated_total")
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for entry in intake.entries:
         scored = entry.state == "scored"
         candidate = entry.person.candidate if entry.person and scored else None

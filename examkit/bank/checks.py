@@ -15,7 +15,7 @@ from examkit.bank.grammar import BLANK, choice_letters, truth
 from examkit.bank.laws import Laws, citation_problems
 from examkit.bank.numerals import quantities
 from examkit.items import AUDIENCES, CHOICE, DIFFICULTIES, LEVELS, Item
-from examkit.problems import Problem, problem
+from examkit.problems import Problem, problem, warning
 
 Check = Callable[[Sequence[Item], Laws], list[Problem]]
 
@@ -38,7 +38,7 @@ def _error(code: str, item: Item, **values: object) -> Problem:
 
 
 def _warning(code: str, item: Item, **values: object) -> Problem:
-    return problem(f"bank.{code}", item.source, severity="warning", id=item.id, **values)
+    return warning(f"bank.{code}", item.source, id=item.id, **values)
 
 
 def check_keys(items: Sequence[Item], laws: Laws) -> list[Problem]:

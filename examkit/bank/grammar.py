@@ -138,8 +138,8 @@ class _Reader:
         self.open: list[str] | None = None  # the text that a continuation line joins
         self.open_name = ""
 
-    def report(self, code: str, line: int, **values: object) -> None:
-        self.problems.append(problem(f"bank.{code}", Source(self.path, line), **values))
+    def report(self, code: str, at: int, /, **values: object) -> None:
+        self.problems.append(problem(f"bank.{code}", Source(self.path, at), **values))
 
     def take(self, number: int, raw: str) -> None:
         line = raw.strip()

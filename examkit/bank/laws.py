@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from examkit.items import Citation
-from examkit.problems import InputError, Problem, Source, problem
+from examkit.problems import InputError, Problem, Source, problem, warning
 
 CURRENT = "现行有效"
 
@@ -94,11 +94,7 @@ def citation_problems(citations: Iterable[Citation], laws: Laws, item: str, sour
             found.append(problem("bank.law-unknown", source, id=item, law=citation.law))
             continue
         if law.status != CURRENT:
-            found.append(
-                problem(
-                    "bank.law-not-current", source, severity="warning", id=item, law=citation.law, status=law.status
-                )
-            )
+            found.append(warning("bank.law-not-current", source, id=item, law=citation.law, status=law.status))
         number = (citation.article or "").partition("-")[0]
         if law.articles and number.isdigit() and not 1 <= int(number) <= law.articles:
             found.append(

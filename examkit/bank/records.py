@@ -64,7 +64,7 @@ def exact(value: object) -> Fraction | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise ValueError(value)
+        raise TypeError(value)
     return to_fraction(str(value)) if isinstance(value, str) else Fraction(str(value))
 
 

@@ -14,6 +14,7 @@ from examkit.bank import read_bank as read_text_bank
 from examkit.bank.grammar import BankFile, render_file
 from examkit.document import Document
 from examkit.files import write_whole
+from examkit.items import Item
 from examkit.problems import InputError, Problem, Source, problem
 from examkit.responses import AnswerSheet
 from examkit.roster import Roster, read_roster
@@ -58,7 +59,7 @@ def read_bank(path: Path) -> Bank:
     return make_bank(items, problems, find_laws(path))
 
 
-def _workbook_items(path: Path) -> tuple[tuple, tuple[Problem, ...]]:
+def _workbook_items(path: Path) -> tuple[tuple[Item, ...], tuple[Problem, ...]]:
     kaoshibao = _module("kaoshibao")
     for grid in _module("cells").read_grids(path):
         if kaoshibao.is_kaoshibao(grid.rows):

@@ -153,10 +153,10 @@ def _is_absent(cells: Sequence[str], answers: Sequence[str]) -> bool:
 
 def seconds(written: str) -> int | None:
     """``80秒``, ``1分20秒``, ``00:01:20`` or ``80`` as seconds; None for anything else."""
-    if match := re.fullmatch(r"(?:(\d+)(?:小)?时)?(?:(\d+)分(?:钟)?)?(?:(\d+)秒)?", written.strip()):
-        if any(match.groups()):
-            hours, minutes, rest = (int(part or 0) for part in match.groups())
-            return hours * 3600 + minutes * 60 + rest
-    if match := re.fullmatch(r"(\d+):(\d\d):(\d\d)", written.strip()):
-        return int(match[1]) * 3600 + int(match[2]) * 60 + int(match[3])
-    return int(written) if written.strip().isdigit() else None
+    plain = written.strip()
+    in_words = re.fullmatch(r"(?=\d)(?:(\d+)小?时)?(?:(\d+)分钟?)?(?:(\d+)秒)?", plain)
+    match = in_words or re.fullmatch(r"(\d+):(\d\d):(\d\d)", plain)
+    if match is None:
+        return int(plain) if plain.isdecimal() else None
+    hours, minutes, rest = (int(part or 0) for part in match.groups())
+    return hours * 3600 + minutes * 60 + rest

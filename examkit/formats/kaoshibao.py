@@ -130,7 +130,7 @@ class _Row:
     def truth(self, written: str) -> str | None:
         """The letter points at the option 对 or 错, whichever stands there; or the word itself is the key."""
         letter = choice_letters(written)
-        if letter in LABELS[:2] and letter in self.heads:
+        if letter in ("A", "B") and letter in self.heads:
             return truth(self.cell(letter)) or {"A": "true", "B": "false"}[letter]
         return truth(written)
 

@@ -24,6 +24,7 @@ from examkit.problems import InputError, Problem, Source, problem, raise_if
 Progress = Callable[[int], None]
 CELLS = 1 << 22  # a chunk of so many answers is quick to count and small to hold
 TRUTHS = ("true", "false")
+FIRST_ROW = 2  # below the heads
 
 
 def analyse_table(
@@ -37,7 +38,7 @@ def analyse_table(
 ) -> Analysis:
     """The statistics of a csv, xlsx or parquet file of responses under a KEY file, or of points (``scored``).
 
-    ``pass_mark`` is in percent; ``progress`` is told the number of rows read.  InputError lists the cells that cannot be
+    ``pass_mark`` is in percent; ``progress`` is told the number of rows read so far.  InputError lists the cells that cannot be
     read, the candidates that come twice and what the KEY lacks.
     """
     if key is None and not scored:
@@ -104,7 +105,7 @@ def _stream(
             found = collect(codes, [column.patterns for column in columns])
             sums = found if sums is None else sums + found
         if progress:
-            progress(len(names))
+            progress(batch.first + len(names) - FIRST_ROW)
     _find_repeated(pa.chunked_array(candidates, pa.string()), findings)
     findings.raise_any()
     if sums is None:
@@ -152,7 +153,7 @@ def _find_repeated(candidates: pa.ChunkedArray, findings: _Findings) -> None:
         return
     for name, count in zip(*(counted.field(part).to_pylist() for part in ("values", "counts")), strict=True):
         if count > 1 and name:
-            rows = np.flatnonzero(pc.equal(candidates, name).to_numpy()) + 2
+            rows = np.flatnonzero(pc.equal(candidates, name).to_numpy()) + FIRST_ROW
             shown = "、".join(map(str, rows[:LISTED].tolist()))
             findings.add("analysis.candidate-repeated", rows[1:2].tolist(), candidate=name, rows=shown)
 

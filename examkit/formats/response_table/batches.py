@@ -5,7 +5,7 @@ Only xlsx is read whole.  Row numbers are those that Excel shows; what the colum
 
 import codecs
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -20,7 +20,7 @@ from python_calamine import CalamineWorkbook
 
 from examkit.problems import InputError, Problem, Source, problem
 
-# Large enough that a batch is worth its start, small enough that a few of them fit anywhere.
+# The reader holds up to 32 blocks ahead.
 BLOCK = 1 << 21
 ENCODINGS = ("utf-8-sig", "gb18030")
 LISTED = 20
@@ -133,7 +133,6 @@ def _csv_batches(
         return "skip"
 
     wanted = [names[place] for place in places]
-    first = 2
     try:
         # One thread: more would cost more in all.  All columns are text, so that 000123 and NA stay what they are.
         with pa_csv.open_csv(
@@ -144,9 +143,7 @@ def _csv_batches(
             ),
             pa_csv.ConvertOptions(column_types=dict.fromkeys(wanted, pa.string()), include_columns=wanted),
         ) as reader:
-            for batch in reader:
-                yield from _cut(batch, first, rows)
-                first += batch.num_rows
+            yield from _regrouped(reader, rows)
     except pa.ArrowInvalid as error:
         raise InputError(problem("file.csv", Source(path.name), error=str(error))) from error
     if broken:
@@ -164,9 +161,20 @@ def _width_problems(path: Path, broken: Sequence[pa_csv.InvalidRow]) -> list[Pro
     return [*listed, problem("analysis.more", Source(path.name), count=more)] if more else listed
 
 
-def _cut(batch: pa.RecordBatch, first: int, rows: int) -> Iterator[Batch]:
-    for start in range(0, batch.num_rows, rows):
-        yield Batch(first + start, tuple(batch.slice(start, rows).columns))
+def _regrouped(batches: Iterable[pa.RecordBatch], rows: int) -> Iterator[Batch]:
+    """Batches of ``rows`` rows, whatever the blocks of the file held."""
+    held: list[pa.RecordBatch] = []
+    first = 2
+    for batch in batches:
+        held.append(batch)
+        while sum(part.num_rows for part in held) >= rows:
+            table = pa.Table.from_batches(held)
+            yield Batch(first, tuple(column.combine_chunks() for column in table.slice(0, rows).columns))
+            first += rows
+            held = table.slice(rows).to_batches()
+    if held:
+        table = pa.Table.from_batches(held)
+        yield Batch(first, tuple(column.combine_chunks() for column in table.columns))
 
 
 # --- xlsx and parquet ------------------------------------------------------------------------------------------------
