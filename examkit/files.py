@@ -49,3 +49,11 @@ def csv_cell(value: object) -> str:
 def json_bytes(data: object) -> bytes:
     """JSON as examkit writes it: readable, in UTF-8; ValueError for a number that JSON does not know."""
     return (json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+
+
+def decode(data: bytes, errors: str = "strict") -> str:
+    """UTF-8 with or without mark, else GB18030: the two that office programs write.  UnicodeDecodeError for neither."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030", errors)

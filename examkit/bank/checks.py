@@ -224,13 +224,18 @@ def check_duplicates(items: Sequence[Item], laws: Laws) -> list[Problem]:
 
     Candidates share a rare run of five characters, so that a bank of thousands is compared in seconds.
     """
-    folded = [
-        (item, _fold(item.stem + "".join(sorted(item.options)) if len(item.stem) < 20 else item.stem)) for item in items
-    ]
+    folded = [(item, _fold(_gist(item))) for item in items]
     found = []
     for first, second in _similar_pairs(folded):
         found.append(_warning("near-duplicate", second, other=first.id, place=first.source))
     return found
+
+
+def _gist(item: Item) -> str:
+    """What an item asks: a case by its material, an item with a short stem by its options as well."""
+    if item.material:
+        return item.material
+    return item.stem + "".join(sorted(item.options)) if len(item.stem) < 20 else item.stem
 
 
 def _similar_pairs(folded: Sequence[tuple[Item, str]]) -> Iterator[tuple[Item, Item]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
+from examkit.files import decode
 from examkit.problems import InputError, Source, problem
 
 NumberedRow = tuple[int, tuple[str, ...]]
@@ -60,14 +61,6 @@ def _text(cell: object) -> str:
     if isinstance(cell, dt.date | dt.time):
         return cell.isoformat()
     return "" if cell is None else str(cell)
-
-
-def decode(data: bytes) -> str:
-    """UTF-8 with or without mark, else GB18030, the two that office programs write."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("gb18030")
 
 
 def _csv_rows(data: bytes, path: Path) -> tuple[NumberedRow, ...]:

@@ -4,9 +4,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from examkit.bank.citations import parse_citations
+from examkit.bank.citations import cited
 from examkit.bank.grammar import BLANK, TYPE_WORDS, choice_letters, truth
-from examkit.items import LABELS, Blanks, Citation, Item, ItemType, Key, RubricLine
+from examkit.items import LABELS, Blanks, Item, ItemType, Key, RubricLine
 from examkit.problems import InputError, Problem, Source, column_letter, problem
 
 NumberedRow = tuple[int, tuple[str, ...]]
@@ -95,7 +95,7 @@ class _Row:
             stem=_blanks(self.cell("stem")) if type_ == "blank" else self.cell("stem"),
             options=options,
             key=key,
-            citations=_citations(self.cell("rationale")),
+            citations=cited(self.cell("rationale")),
             topic=self.cell("topic") or None,
             difficulty=DIFFICULTY.get(difficulty, difficulty) or None,
             rationale=self.cell("rationale") or None,
@@ -146,15 +146,3 @@ def _blank_key(written: str) -> Blanks:
         tuple(answer.strip() for answer in re.split("[;；]", blank) if answer.strip())
         for blank in re.split("[|｜]", written)
     )
-
-
-def _citations(rationale: str) -> tuple[Citation, ...]:
-    """The articles that an explanation begins with (《行政处罚法》第十条第二款：…): a first guess of the basis."""
-    named = re.findall(
-        r"《([^《》]+)》\s*(第[^《》，。：:；、“”]*?条(?:之[一二三四五六七八九十]+)?(?:第[^《》，。：:；、“”]*?款)?(?:第[^《》，。：:；、“”]*?项)?)",
-        rationale,
-    )
-    try:
-        return tuple(one for law, article in named for one in parse_citations(f"{law} {article}"))
-    except ValueError:
-        return ()

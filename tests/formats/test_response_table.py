@@ -284,6 +284,11 @@ def test_unreadable_cells_are_listed_with_row_and_column(tmp_path: Path) -> None
     ]
 
 
+def test_a_nul_is_no_blank(tmp_path: Path) -> None:
+    (found,) = problems(tmp_path, "id,q1\n1,A\n2,\0\n3,\n", "item,key\nq1,A\n")
+    assert found.startswith("answers.csv:3: ")
+
+
 def test_a_letter_beyond_the_stated_options_is_unreadable(tmp_path: Path) -> None:
     (found,) = problems(tmp_path, "id,q1\n1,A\n2,E\n", "item,key,options\nq1,A,4\n")
     assert "answers.csv:3" in found
