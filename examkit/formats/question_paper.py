@@ -23,7 +23,9 @@ from examkit.problems import InputError, Problem, Source, problem
 NumberedLine = tuple[int, str]
 
 _WORDS = "|".join(sorted(TYPE_WORDS, key=len, reverse=True))
-_HEAD = re.compile(rf"(?:[一二三四五六七八九十]+|第[一二三四五六七八九十]+(?:大题|部分))\s*[、.．:：\s]\s*(?:本大题)?({_WORDS})(?:题)?.*")
+_HEAD = re.compile(
+    rf"(?:[一二三四五六七八九十]+|第[一二三四五六七八九十]+(?:大题|部分))\s*[、.．:：\s]\s*(?:本大题)?({_WORDS})(?:题)?.*"
+)
 _NUMBER = re.compile(r"(\d{1,4})\s*[、.．:：)）]\s*(.*)|[(（](\d{1,4})[)）]\s*(.*)", re.DOTALL)
 _TYPE_MARK = re.compile(rf"[\[【(（]\s*({_WORDS})(?:题)?\s*[\]】)）]\s*\*?")
 _OPTION = re.compile(r"(?<![A-Za-z])([A-HＡ-Ｈ])\s*[、.．:：)）]\s*")
@@ -33,7 +35,10 @@ _RIGHT = re.compile(r"[(（]\s*(?:正确答案|正确|答案|√)\s*[)）]")
 _IN_STEM = re.compile(r"[(（]\s*((?:[A-HＡ-Ｈ][、，,\s]*)+|√|×|✓|✗|对|错|正确|错误)\s*[)）]")
 _END = re.compile(r"(?:参考)?答案(?:及.*)?\s*[:：]?\s*$|.*参考答案(?:及评分标准)?\s*$")
 _RANGE = re.compile(r"(\d{1,4})\s*[-—–~～至]\s*(\d{1,4})\s*[、.．:：]?\s*([A-Ha-hＡ-Ｈ√×✓✗对错\s]+?)(?=\s*\d|$)")
-_ENTRY = re.compile(r"(\d{1,4})\s*[、.．:：)）]?\s*((?:[A-HＡ-Ｈ][、，,]?)+|√|×|✓|✗|正确|错误|对|错)(?=[\s;；,，。]|\d|$)")
+_ENTRY = re.compile(
+    r"(\d{1,4})\s*[、.．:：)）]?\s*((?:[A-HＡ-Ｈ][、，,]?)+|√|×|✓|✗|正确|错误|对|错)(?=[\s;；,，。]|\d|$)"
+)
+_WORD_OPTION = re.compile(rf"(对|错|正确|错误|是|否)\s*({_RIGHT.pattern})?")
 _PERSONAL = re.compile(r"(?:您的?|你的?)?(?:姓名|部门|单位|职务|手机|电话|工号)")
 _BRACKETS = re.compile(r"[(（][\s\u3000]*[)）]\s*$")
 
@@ -74,7 +79,9 @@ def read_items(path: Path) -> tuple[tuple[Item, ...], tuple[Problem, ...]]:
         try:
             items.append(_item(question, f"{path.stem}-{place:03d}", keys, path.name))
         except _Unreadable as unreadable:
-            problems.append(problem(f"paper_text.{unreadable.code}", Source(path.name, question.line), **unreadable.values))
+            problems.append(
+                problem(f"paper_text.{unreadable.code}", Source(path.name, question.line), **unreadable.values)
+            )
     return tuple(items), tuple(problems)
 
 
@@ -134,6 +141,9 @@ def _take(question: _Question, text: str) -> None:
         question.rationale.append(match[1].strip())
     elif (match := _KEY_LINE.fullmatch(text)) and not text.startswith("答复"):
         question.key = match[1].strip()
+    elif match := _WORD_OPTION.fullmatch(text):
+        question.options.append(match[1])
+        question.marked += LABELS[len(question.options) - 1] if match[2] else ""
     elif _OPTION.match(text):
         _take_options(question, text)
     elif question.rationale:

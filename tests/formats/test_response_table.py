@@ -371,7 +371,7 @@ def test_every_note_has_words(tmp_path: Path, lang: str) -> None:
     found = run(tmp_path, TABLE.replace("ABD", "-"), KEY).notes + run(tmp_path, "id,q\n1,1\n", scored=True).notes
     assert len(found) == 5
     for note in found:
-        assert messages.text(f"problem.{note.code}", lang, **dict(note.values))
+        assert messages.text(f"note.{note.code}", lang, **dict(note.values))
 
 
 def test_equal_totals_are_equal_whatever_their_parts(tmp_path: Path) -> None:
