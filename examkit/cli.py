@@ -72,18 +72,76 @@ def check(args: argparse.Namespace) -> int:
     import json
 
     from examkit import formats
+    from examkit.bank import reviewed
+    from examkit.bank.proof import prove
 
     with progress(args, "checking"):
         bank = formats.read_bank(args.bank)
-    strict = [one for one in bank.problems if args.strict or one.severity == "error"]
+        texts = formats.read_law_texts(args.laws) if args.laws else None
+        if args.accept:
+            accept(args, bank, texts)
+            bank = formats.read_bank(args.bank)
+        proof = prove(bank.items, bank.laws, texts) if texts is not None else None
+    problems = [*bank.problems, *(proof.problems if proof else ())]
+    errors = sum(one.severity == "error" for one in problems)
     if args.json:
-        found = [one.as_dict(args.lang) for one in bank.problems]
-        print(json.dumps({"items": len(bank.items), "problems": found}, ensure_ascii=False, indent=1))
-    else:
-        report_problems(bank.problems, args.lang)
-        errors = sum(one.severity == "error" for one in bank.problems)
-        say("checked", args, items=len(bank.items), errors=errors, warnings=len(bank.problems) - errors)
-    return 1 if strict else 0
+        found = [one.as_dict(args.lang) for one in problems]
+        counts = proof_counts(bank, proof) if proof else {}
+        print(json.dumps({"items": len(bank.items), "problems": found, **counts}, ensure_ascii=False, indent=1))
+        return 1 if errors or (args.strict and problems) else 0
+    report_problems(problems, args.lang)
+    say("checked", args, items=len(bank.items), errors=errors, warnings=len(problems) - errors)
+    if proof:
+        say("proved", args, **proof_counts(bank, proof))
+    if bank.readings:
+        say("reviewed", args, count=reviewed(bank))
+    return 1 if errors or (args.strict and problems) else 0
+
+
+def proof_counts(bank: Any, proof: Any) -> dict[str, int]:
+    """How many items the law texts prove, leave stale, cannot speak of, or hold no literal word of."""
+    counts = {"proved": len(proof.proved), "stale": len(proof.stale), "without": len(proof.without_text)}
+    return {**counts, "rest": len(bank.items) - len(proof.proved | proof.stale | proof.without_text)}
+
+
+def accept(args: argparse.Namespace, bank: Any, texts: Any) -> None:
+    """Record in laws.toml that the items on articles were read again against the present text."""
+    import datetime as dt
+
+    from examkit.bank import laws_file
+    from examkit.bank.laws import with_digests
+    from examkit.bank.proof import accepted_digests
+    from examkit.files import write_whole
+
+    if texts is None or not args.by:
+        raise InputError(problem("law.accept-by"))
+    digests = accepted_digests(args.accept, bank.items, bank.laws, texts)
+    path = laws_file(args.bank)
+    text = with_digests(path.read_text(encoding="utf-8"), digests, by=args.by, on=dt.date.today())
+    write_whole(path, text.encode())
+    say("accepted", args, count=sum(len(articles) for articles in digests.values()))
+
+
+def bank(args: argparse.Namespace) -> int:
+    """What a bank holds, and how far it is proved and used."""
+    from examkit import formats, sitting
+    from examkit.bank.coverage import coverage
+    from examkit.bank.proof import prove
+    from examkit.inventory import inventory, summary_lines
+
+    with progress(args, "checking"):
+        read = formats.read_bank(args.bank)
+        proof = prove(read.items, read.laws, formats.read_law_texts(args.laws)) if args.laws else None
+        found = coverage(read.items, read.laws, sitting.used_items(RESULTS))
+    print("\n".join(summary_lines(read, found, args.lang, proof)))
+    for line in formats.plain_tables(inventory(read, found, args.lang, proof)):
+        print(line)
+    if proof and proof.stale:
+        say("stale_items", args)
+        report_problems((one for one in proof.problems if one.severity == "error"), args.lang)
+    if args.out:
+        formats.write(inventory(read, found, args.lang, proof), args.out, args.lang)
+    return 1 if proof and proof.stale else 0
 
 
 def format_bank(args: argparse.Namespace) -> int:
@@ -360,8 +418,20 @@ COMMANDS: tuple[Command, ...] = (
         check,
         (
             argument("bank", type=Path, nargs="?", default=BANK),
+            argument("--laws", type=Path),
             argument("--strict", action="store_true"),
             argument("--json", action="store_true"),
+            argument("--accept", action="append"),
+            argument("--by"),
+        ),
+    ),
+    Command(
+        "bank",
+        bank,
+        (
+            argument("bank", type=Path, nargs="?", default=BANK),
+            argument("--laws", type=Path),
+            argument("--out", type=Path),
         ),
     ),
     Command("format", format_bank, (argument("bank", type=Path, nargs="?", default=BANK),)),

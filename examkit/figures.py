@@ -109,3 +109,27 @@ def scatter(
             ylim=(-1.0 if any((r or 0) < -0.5 for r in discrimination) else -0.5, 1.0),
         )
         return _png(canvas)
+
+
+def heat(rows: Sequence[str], columns: Sequence[str], values: Sequence[Sequence[float]]) -> bytes:
+    """A table of counts as shades of one colour, each with its number."""
+    with _style():
+        canvas, axes = _axes(width=5.2, height=max(2.0, 0.7 + 0.27 * len(rows)))
+        axes.imshow(values, cmap="Blues", aspect="auto", vmin=0)
+        highest = max((value for row in values for value in row), default=0)
+        for y, row in enumerate(values):
+            for x, value in enumerate(row):
+                axes.text(
+                    x,
+                    y,
+                    f"{value:g}",
+                    ha="center",
+                    va="center",
+                    fontsize=8.5,
+                    color="white" if value > 0.6 * highest else "black",
+                )
+        axes.set_xticks(range(len(columns)), columns)
+        axes.set_yticks(range(len(rows)), rows, fontsize=9)
+        axes.tick_params(length=0)
+        axes.spines[:].set_visible(False)
+        return _png(canvas)

@@ -4,6 +4,7 @@ Plain frozen data; reading and writing them is the work of ``bank`` and ``format
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
@@ -19,6 +20,7 @@ DIFFICULTIES = ("易", "中", "难")
 AUDIENCES = ("全体", "领导干部", "机关干部", "行政执法人员", "村（社区）“两委”成员", "党员")
 STATUSES = ("draft", "ready", "retired")
 LABELS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+ITEM_ID = re.compile(r"[\w.-]+")
 
 # Options that speak of other options (以上都对) stay where they are when options are shuffled.
 _REFERRING = re.compile(r"以上|上述(?:各|都|均|选项)|都(?:正确|错误|不对|不正确|对|错|是|不是)$|[A-H][、和与及][A-H]")
@@ -82,9 +84,18 @@ class Item:
     source: Source | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
-        """Options that refer to others are pinned, whoever wrote the item."""
+        """What holds whoever wrote the item: options that refer to others are pinned, and one-line values are one line."""
         pinned = "".join(sorted(set(self.pinned) | set(referring(self.options))))
         object.__setattr__(self, "pinned", pinned)
+        for name in ("topic", "level", "difficulty"):
+            object.__setattr__(self, name, one_line(getattr(self, name) or "") or None)
+        for name in ("audience", "enemies", "terms"):
+            object.__setattr__(self, name, _one_liners(getattr(self, name)))
+        for name in ("rationale", "material"):
+            object.__setattr__(self, name, getattr(self, name) or None)
+        if isinstance(self.key, tuple):
+            key = tuple(_one_liners(answers) for answers in self.key)
+            object.__setattr__(self, "key", key if key not in ((), ((),)) else None)
 
     @property
     def labels(self) -> str:
@@ -100,6 +111,21 @@ class Item:
     def scorable(self) -> tuple["Item", ...]:
         """The pieces that earn points: a case's parts, or the item itself."""
         return self.parts or (self,)
+
+
+def one_line(written: str) -> str:
+    """A text without line breaks, outer blanks and runs of blanks."""
+    return " ".join(written.split())
+
+
+def _one_liners(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(line for value in values if (line := one_line(value)))
+
+
+def numbered_id(stem: str, number: int) -> str:
+    """The id of an imported item, ``<file stem>-001``; what an id cannot hold becomes ``-``."""
+    plain = re.sub(r"[^\w.-]+", "-", unicodedata.normalize("NFKC", stem)).strip("-")
+    return f"{plain or 'item'}-{number:03d}"
 
 
 def referring(options: tuple[str, ...]) -> str:

@@ -394,6 +394,19 @@ def _score_rows(one: Result, outcome: Results, items: Sequence[str]) -> list[lis
     return rows
 
 
+# --- all sittings -----------------------------------------------------------------------------------------------------
+
+
+def used_items(results: Path) -> dict[str, list[str]]:
+    """The items on the forms of all sittings under a folder, with the names of those sittings."""
+    used: dict[str, list[str]] = {}
+    for path in sorted(results.glob(f"*/{FORMS}")):
+        record = json.loads(path.read_text(encoding="utf-8"))
+        for item in record["items"]:
+            used.setdefault(item["id"], []).append(path.parent.name)
+    return used
+
+
 # --- verify ----------------------------------------------------------------------------------------------------------
 
 

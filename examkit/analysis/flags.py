@@ -74,23 +74,26 @@ def suspected_key(rows: Sequence[OptionRow], n: int, *, multiple: bool) -> Itera
     exceeds the key's; in items with several, looked at one by one, a wrong option with r > 0 or a right one with r < 0,
     beyond :func:`noise`.
     """
-    right = [row for row in rows if row.key]
-    most = max((row.count for row in rows if row.option != OMITTED), default=0)
-    is_right = any(row.count == most for row in right)
-    highest = max((row.option_rest for row in right if row.option_rest is not None), default=None)
-    for row in rows:
-        if row.option == OMITTED:
-            continue
-        r, rests_on = row.option_rest, min(row.count, n - row.count)
-        if multiple:
-            against = r is not None and (-r if row.key else r) > noise(n) and is_enough(rests_on, n)
-        else:
-            rests_on = row.count
-            against = not row.key and r is not None and highest is not None and r > highest and is_enough(row.count, n)
-        if row.count == most and not is_right and is_enough(row.count, n):
-            against, rests_on = True, row.count
-        if against:
+    options = [row for row in rows if row.option != OMITTED]
+    most = max((row.count for row in options), default=0)
+    key_leads = any(row.count == most for row in options if row.key)
+    highest = max((row.option_rest for row in options if row.key and row.option_rest is not None), default=None)
+    for row in options:
+        is_most_taken = row.count == most and not key_leads
+        rests_on = min(row.count, n - row.count) if multiple and not is_most_taken else row.count
+        against = _is_opposed(row, n) if multiple else _outdoes(row, highest)
+        if (is_most_taken or against) and is_enough(rests_on, n):
             yield Flag(row.item, "suspected_key", row.option, rests_on, n)
+
+
+def _outdoes(row: OptionRow, key_rest: float | None) -> bool:
+    """Whether a wrong option goes with the rest better than the key does."""
+    return not row.key and row.option_rest is not None and key_rest is not None and row.option_rest > key_rest
+
+
+def _is_opposed(row: OptionRow, n: int) -> bool:
+    """Whether the better people leave a right option, or take a wrong one, beyond noise."""
+    return row.option_rest is not None and (-row.option_rest if row.key else row.option_rest) > noise(n)
 
 
 def unused_distractor(rows: Sequence[OptionRow], errors: int, n: int) -> Iterator[Flag]:

@@ -4,12 +4,14 @@
 rest on.  Banks in other formats come in through ``examkit.formats``.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from examkit.bank.checks import check
 from examkit.bank.grammar import parse
 from examkit.bank.laws import Laws, read_laws
+from examkit.bank.reading import FILE as READINGS_FILE
+from examkit.bank.reading import Reading, check_readings, read_readings, reading_digest
 from examkit.items import Item
 from examkit.problems import InputError, Problem, Source, problem
 
@@ -25,6 +27,7 @@ class Bank:
     items: tuple[Item, ...]
     problems: tuple[Problem, ...] = ()
     laws: Laws = field(default_factory=Laws)
+    readings: tuple[Reading, ...] = ()
 
     @property
     def usable(self) -> tuple[Item, ...]:
@@ -48,7 +51,19 @@ def read_bank(path: Path) -> Bank:
         found, wrong = parse(read_text(file), _shown(file))
         items += found
         problems += wrong
-    return make_bank(tuple(items), tuple(problems), find_laws(path))
+    bank = make_bank(tuple(items), tuple(problems), find_laws(path))
+    readings = find_readings(path)
+    if readings is None:
+        return bank
+    return replace(
+        bank, problems=(*bank.problems, *check_readings(bank.items, readings, READINGS_FILE)), readings=readings
+    )
+
+
+def find_readings(path: Path) -> tuple[Reading, ...] | None:
+    """The second readings of a bank's folder; None where it keeps no review.csv."""
+    file = path / READINGS_FILE
+    return read_readings(read_text(file), _shown(file)) if file.is_file() else None
 
 
 def bank_files(path: Path) -> list[Path]:
@@ -66,13 +81,32 @@ def make_bank(items: tuple[Item, ...], problems: tuple[Problem, ...], laws: Laws
     return Bank(items, (*problems, *check(items, laws)), laws)
 
 
-def find_laws(path: Path) -> Laws:
-    """The nearest ``laws.toml`` at or above a bank, else the one of ``question_bank/`` under the working folder."""
+def reviewed(bank: Bank) -> int:
+    """How many items had a second reading that still holds."""
+    known = {one.item: one.digest for one in bank.readings}
+    return sum(known.get(item.id) == reading_digest(item) for item in bank.items)
+
+
+def laws_file(path: Path) -> Path:
+    """The nearest ``laws.toml`` at or above a bank, else the one of ``question_bank/`` under the working folder.
+
+    InputError where there is none.
+    """
     start = path.resolve() if path.is_dir() else path.resolve().parent
     for folder in (start, *start.parents, DEFAULT_FOLDER):
         if (folder / LAWS_FILE).is_file():
-            return read_laws(folder / LAWS_FILE)
-    return Laws()
+            return folder / LAWS_FILE
+    raise InputError(problem("file.missing", Source(LAWS_FILE)))
+
+
+def find_laws(path: Path) -> Laws:
+    """The laws of :func:`laws_file`; none where there is no such file."""
+    try:
+        return read_laws(laws_file(path))
+    except InputError as error:
+        if error.problems[0].code != "file.missing":
+            raise
+        return Laws()
 
 
 def read_text(path: Path) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from examkit.bank.craft import check_absolutes, check_craft
 from examkit.bank.grammar import BLANK, choice_letters, truth
 from examkit.bank.laws import Laws, citation_problems
 from examkit.bank.numerals import quantities
@@ -293,6 +294,8 @@ CHECKS: tuple[Check, ...] = (
     check_clues,
     check_order,
     check_duplicates,
+    check_craft,
+    check_absolutes,
 )
 
 

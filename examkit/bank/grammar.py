@@ -12,9 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from examkit.bank.citations import parse_citations, render_citations
+from examkit.bank.citations import bare_name, parse_citations, render_citations
 from examkit.bank.numerals import from_fraction, to_fraction
-from examkit.items import LABELS, Blanks, Citation, Item, ItemType, Key, RubricLine, referring
+from examkit.items import ITEM_ID, LABELS, Blanks, Citation, Item, ItemType, Key, RubricLine, referring
+from examkit.messages import Word
 from examkit.problems import Problem, Source, problem
 
 TYPE_WORDS: dict[str, ItemType] = {
@@ -62,7 +63,6 @@ HEAD_FIELDS: dict[str, tuple[str, ...]] = {
     **{name: FIELDS[name] for name in ("topic", "type", "level", "difficulty", "audience", "points", "status")},
 }
 MULTILINE = ("stem", "material", "rationale", "option", "rubric")
-ITEM_ID = re.compile(r"[A-Za-z0-9._-]+")
 BLANK = re.compile(r"_{2,}")
 
 _WORDS = {word: name for name, words in FIELDS.items() for word in words}
@@ -73,7 +73,7 @@ _LOOKS_LIKE_FIELD = re.compile(r"[\u4e00-\u9fff]{2,4}\s*[:：]")
 _HEADER = re.compile(r"[\[［]([^\]］]*)[\]］]\s*(.*)", re.DOTALL)
 _OPTION = re.compile(r"([A-ZＡ-Ｚ])\s*[.．、:：)）]\s*(.*)", re.DOTALL)
 _PART = re.compile(r"[(（]\s*([0-9０-９]{1,2})\s*[)）]\s*(.*)", re.DOTALL)
-_POINTS = re.compile(r"(.*?)\s*[（(]\s*(\d+(?:\.\d+)?(?:/\d+)?)\s*分\s*[)）]", re.DOTALL)
+_POINTS = re.compile(r"(.*?)\s*[（(]\s*(\d+(?:\.\d+|/[1-9]\d*)?)\s*分\s*[)）]", re.DOTALL)
 _SEPARATORS = {"list": "、，,", "blanks": "；;", "synonyms": "|｜"}
 
 
@@ -131,6 +131,7 @@ class _Reader:
     def __init__(self, path: str) -> None:
         self.path = path
         self.head: dict[str, str] = {}
+        self.head_lines: dict[str, int] = {}
         self.problems: list[Problem] = []
         self.drafts: list[_Draft] = []
         self.comments: list[tuple[str, ...]] = []
@@ -162,9 +163,11 @@ class _Reader:
         elif (name := _HEAD_WORDS.get(match[1])) is None:
             self.report("head-key-unknown", number, key=match[1], known="、".join(w[0] for w in HEAD_FIELDS.values()))
         else:
+            if name in self.head:
+                self.report("field-repeated", number, key=match[1], line=self.head_lines[name])
             if not self.head:
                 self.keep_comments()
-            self.head[name] = match[2]
+            self.head[name], self.head_lines[name] = _head_value(name, match[2]), number
 
     def keep_comments(self) -> None:
         self.comments.append(tuple(self.pending))
@@ -172,15 +175,15 @@ class _Reader:
 
     def take_header(self, number: int, line: str) -> None:
         match = _HEADER.fullmatch(line)
-        if match is None:
+        item_id = unicodedata.normalize("NFKC", match[1]).strip() if match else ""
+        if not item_id:  # what follows is read as this item's, so that its lines are not taken for another's
             self.report("header-broken", number, text=_short(line))
-            return
-        draft = _Draft(unicodedata.normalize("NFKC", match[1]).strip(), number)
+        draft = _Draft(item_id, number)
         if not self.drafts and not self.head:
             self.comments.append(())
         self.keep_comments()
         self.drafts.append(draft)
-        self.open_text(draft, "stem", match[2], number)
+        self.open_text(draft, "stem", match[2] if match else "", number)
 
     def take_marked(self, number: int, line: str) -> bool:
         """Whether the line opened a field, an option, a rubric line or a case's part."""
@@ -236,7 +239,7 @@ class _Reader:
         if not self.drafts and not self.problems:
             self.report("empty", 1)
         items = []
-        for draft in self.drafts:
+        for draft in (draft for draft in self.drafts if draft.id):
             built = _Builder(self.path, self.head).build(draft)
             self.problems += built.problems
             if built.item is not None:
@@ -330,7 +333,10 @@ class _Builder:
 
     def key(self, draft: _Draft, type_: ItemType) -> Key:
         written = draft.text("key")
-        if written is None or type_ in ("short", "case"):
+        if written is None:
+            return None
+        if type_ in ("short", "case"):
+            self.report("key-not-taken", draft, "key", type=Word("type", type_))
             return None
         if type_ == "blank":
             return parse_blanks(written)
@@ -345,7 +351,7 @@ class _Builder:
         return letters
 
     def citations(self, draft: _Draft) -> tuple[Citation, ...]:
-        law = self.head.get("law")
+        law = self.head.get("law") or None
         written = draft.text("citations")
         if written is None:
             return (Citation(law),) if law and not self.is_part else ()
@@ -383,10 +389,13 @@ class _Builder:
         if not written:
             return None
         try:
-            return to_fraction(unicodedata.normalize("NFKC", written).removesuffix("分"))
+            value = to_fraction(unicodedata.normalize("NFKC", written).removesuffix("分"))
         except ValueError:
+            value = Fraction(-1)
+        if value < 0:
             self.report("number-unreadable", draft, name, key=FIELDS[name][0], found=written)
             return None
+        return value
 
     def status(self, draft: _Draft) -> str:
         written = self.raw(draft, "status") or "可用"
@@ -463,6 +472,13 @@ def _plain(piece: str) -> str:
     return re.sub(r"\\(.)", r"\1", piece.strip(), flags=re.DOTALL)
 
 
+def _head_value(name: str, written: str) -> str:
+    """A value of the head in its canonical writing, so that the items that take it over do not repeat it."""
+    if name == "law":
+        return bare_name(written)
+    return _join(_split(written, "list")) if name == "audience" else written
+
+
 def _split(written: str, kind: str) -> tuple[str, ...]:
     return tuple(plain for piece in _cut(written, _SEPARATORS[kind]) if (plain := _plain(piece)))
 
@@ -507,7 +523,7 @@ def _item_lines(first: str, item: Item, head: Mapping[str, str]) -> list[str]:
         ("material", _text(item.material or "")),
     ):
         lines += [f"{FIELDS[name][0]}：{value}"] if value else []
-    lines += [f"{label}. {_text(option)}" for label, option in zip(LABELS, item.options, strict=False)]
+    lines += [f"{label}. {_text(option)}".rstrip() for label, option in zip(LABELS, item.options, strict=False)]
     for name, value in _answer_fields(item):
         lines += [f"{FIELDS[name][0]}：{value}"] if value else []
     for name, value in _plain_fields(item, head):
@@ -521,7 +537,7 @@ def _answer_fields(item: Item) -> list[tuple[str, str]]:
     return [
         ("key", _key_text(item)),
         ("any_order", "不限" if item.any_order else ""),
-        ("rubric", "".join(f"\n- {_rubric_text(line)}" for line in item.rubric)),
+        ("rubric", "".join(f"\n- {_rubric_text(line)}".rstrip() for line in item.rubric)),
     ]
 
 

@@ -10,17 +10,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import tomlkit
+
 from examkit.items import Citation
 from examkit.problems import InputError, Problem, Source, problem, warning
 
 CURRENT = "现行有效"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Law:
     """One law, regulation or Party rule.
 
-    ``version`` is the day of the amendment that the items rest on; ``articles`` None where the number is not known.
+    ``version`` is the day of the amendment that the items rest on; ``articles`` None where the number is not known;
+    ``digests`` are of the cited articles as they were when their items were last read against them.
     """
 
     id: str
@@ -31,6 +34,7 @@ class Law:
     in_force: dt.date | None = None
     articles: int | None = None
     status: str = CURRENT
+    digests: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +82,31 @@ def laws_from(tree: Mapping[str, Any], path: str = "laws.toml") -> Laws:
             in_force=entry.get("in_force"),
             articles=entry.get("articles"),
             status=str(entry.get("status", CURRENT)),
+            digests={str(article): str(value) for article, value in entry.get("digests", {}).items()},
         )
         for name in (law.title, *law.short):
             if by_name.setdefault(name, law) is not law:
                 raise InputError(problem("law.name-repeated", Source(path), law=law_id, name=name))
     return Laws(by_name)
+
+
+def with_digests(
+    text: str, digests: Mapping[str, Mapping[str, str]], *, by: str = "", on: dt.date | None = None
+) -> str:
+    """The text of a laws.toml with the digests of articles, by law id, recorded; comments and order stay.
+
+    ``by`` and ``on`` are kept for each law as who read its items again, and when.
+    """
+    document = tomlkit.parse(text)
+    for law, articles in digests.items():
+        table = document[law]
+        known = table.setdefault("digests", tomlkit.table())
+        for article, digest in articles.items():
+            known[article] = digest
+        if by:
+            entry = {"articles": list(articles), "by": by, "on": on}
+            table.setdefault("accepted", tomlkit.array()).append(entry)
+    return tomlkit.dumps(document)
 
 
 def citation_problems(citations: Iterable[Citation], laws: Laws, item: str, source: Source | None) -> list[Problem]:

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from examkit.bank.citations import bare_name, parse_citations, render_citations
+from examkit.bank.grammar import choice_letters, truth
 from examkit.bank.numerals import to_fraction
-from examkit.items import TYPES, Citation, Item, RubricLine
+from examkit.items import CHOICE, ITEM_ID, LABELS, STATUSES, TYPES, Citation, Item, Key, RubricLine
 from examkit.problems import InputError, Source, problem
 
 
@@ -69,7 +71,10 @@ def exact(value: object) -> Fraction | None:
 
 
 def from_record(record: Mapping[str, Any], source: Source | None = None) -> Item:
-    """The item of one JSON record; InputError names the field that cannot be used."""
+    """The item of one JSON record; InputError says what in it cannot be used.
+
+    What comes through can be written in the bank's notation and read back: ``parse(render(item)) == (item,)``.
+    """
     try:
         return _item(record, source)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -78,42 +83,86 @@ def from_record(record: Mapping[str, Any], source: Source | None = None) -> Item
 
 
 def _item(record: Mapping[str, Any], source: Source | None) -> Item:
-    if record["type"] not in TYPES:
-        raise ValueError(record["type"])
-    key = record.get("key")
-    return Item(
-        id=str(record["id"]),
+    _require(record["type"] in TYPES, "type", record["type"])
+    item = Item(
+        id=_text(record["id"], "id"),
         type=record["type"],
-        stem=_lines(record["stem"]),
-        options=tuple(_lines(option) for option in record.get("options") or ()),
-        key=tuple(tuple(map(str, answers)) for answers in key)
-        if isinstance(key, list)
-        else _letters(key, record["type"]),
-        citations=tuple(Citation(**citation) for citation in record.get("citations") or ()),
-        topic=record.get("topic"),
-        level=record.get("level"),
-        difficulty=record.get("difficulty"),
-        audience=tuple(record.get("audience") or ()),
-        rationale=record.get("rationale"),
-        rubric=tuple(
-            RubricLine(_lines(line["text"]), exact(line.get("points"))) for line in record.get("rubric") or ()
-        ),
-        enemies=tuple(record.get("enemies") or ()),
-        pinned="".join(record.get("pinned") or ()),
-        terms=tuple(record.get("terms") or ()),
-        material=record.get("material"),
-        parts=tuple(_item(part, source) for part in record.get("parts") or ()),
-        points=exact(record.get("points")),
+        stem=_text(record["stem"], "stem"),
+        options=_texts(record, "options"),
+        key=_key(record.get("key"), record["type"]),
+        citations=tuple(_read_citation(citation) for citation in _list(record, "citations")),
+        topic=_text(record.get("topic") or "", "topic"),
+        level=_text(record.get("level") or "", "level"),
+        difficulty=_text(record.get("difficulty") or "", "difficulty"),
+        audience=_texts(record, "audience"),
+        rationale=_text(record.get("rationale") or "", "rationale"),
+        rubric=tuple(RubricLine(_text(line["text"], "rubric"), _points(line)) for line in _list(record, "rubric")),
+        enemies=_texts(record, "enemies"),
+        pinned="".join(_texts(record, "pinned")),
+        terms=_texts(record, "terms"),
+        material=_text(record.get("material") or "", "material"),
+        parts=tuple(_item(part, source) for part in _list(record, "parts")),
+        points=_points(record),
         status=record.get("status") or "ready",
         min_correct=record.get("min_correct", 2),
         any_order=record.get("any_order", False),
         source=source,
     )
+    _require(ITEM_ID.fullmatch(item.id), "id", item.id)
+    _require(len(item.options) <= len(LABELS), "options", len(item.options))
+    _require(set(item.pinned) <= set(item.labels), "pinned", item.pinned)
+    _require(item.status in STATUSES, "status", item.status)
+    _require(item.min_correct in ((1, 2) if item.type == "multiple" else (2,)), "min_correct", item.min_correct)
+    _require(isinstance(item.any_order, bool), "any_order", item.any_order)
+    _require(not item.parts or item.type == "case", "parts", item.type)
+    for place, part in enumerate(item.parts, start=1):
+        _require(part.id == f"{item.id}.{place}" and part.type != "case", "parts", part.id)
+    return item
 
 
-def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n")
+def _require(holds: object, name: str, found: object) -> None:
+    """What comes in can be written in the notation: ``parse(render(item)) == (item,)``."""
+    if not holds:
+        raise ValueError(f"{name}: {found!r}")
 
 
-def _letters(key: str | None, item_type: str) -> str | None:
-    return "".join(sorted(key)) if key and item_type in ("single", "multiple") else key
+def _text(value: object, name: str) -> str:
+    _require(isinstance(value, str), name, value)
+    return str(value).replace("\r\n", "\n")
+
+
+def _list(record: Mapping[str, Any], name: str) -> list[Any]:
+    value = record.get(name) or []
+    _require(isinstance(value, list), name, value)
+    return list(value)
+
+
+def _texts(record: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    return tuple(_text(value, name) for value in _list(record, name))
+
+
+def _points(record: Mapping[str, Any]) -> Fraction | None:
+    points = exact(record.get("points"))
+    _require(points is None or points >= 0, "points", record.get("points"))
+    return points
+
+
+def _key(key: object, item_type: str) -> Key:
+    """The key of a record, its letters in any writing and order."""
+    if key is None:
+        return None
+    read: Key = None
+    if item_type == "blank" and isinstance(key, list):
+        read = tuple(_texts({"key": answers}, "key") for answers in key)
+    elif item_type == "true_false":
+        read = truth(str(key))
+    elif item_type in CHOICE and isinstance(key, str):
+        read = choice_letters(key) if key else None
+    _require(read is not None or key == "", "key", key)
+    return read
+
+
+def _read_citation(record: Mapping[str, Any]) -> Citation:
+    read = Citation(**{**record, "law": bare_name(record["law"])})
+    _require(parse_citations(render_citations((read,))) == (read,), "citations", record)
+    return read

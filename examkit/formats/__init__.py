@@ -12,7 +12,8 @@ from types import ModuleType
 from examkit.bank import Bank, find_laws, make_bank
 from examkit.bank import read_bank as read_text_bank
 from examkit.bank.grammar import BankFile, render_file
-from examkit.document import Document
+from examkit.bank.law_text import LawText
+from examkit.document import Document, Table, cell_text, display_width
 from examkit.files import write_whole
 from examkit.items import Item
 from examkit.problems import InputError, Problem, Source, problem
@@ -34,6 +35,29 @@ def write(document: Document, path: Path, lang: str) -> None:
         raise InputError(problem("file.format", Source(path.name), found=path.suffix or "-", known=" ".join(WRITERS)))
     path.parent.mkdir(parents=True, exist_ok=True)
     _module(name).write(document, path, lang)
+
+
+def plain_tables(document: Document) -> list[str]:
+    """The tables of a document as lines of text in even columns, for the terminal."""
+    return [line for block in document.blocks if isinstance(block, Table) for line in _plain_table(block)]
+
+
+def _plain_table(table: Table) -> list[str]:
+    heads = [column.title for column in table.columns]
+    cells = [[cell_text(cell, column.decimals) for cell, column in zip(row, table.columns, strict=True)] for row in table.rows]
+    widths = [max(round(2 * display_width(row[place])) for row in [heads, *cells]) for place in range(len(heads))]
+    lines = ["", table.title] if table.title else [""]
+    for row in [heads, *cells]:
+        padded = (
+            _pad(cell, width, column.align) for cell, width, column in zip(row, widths, table.columns, strict=True)
+        )
+        lines.append("  ".join(padded).rstrip())
+    return lines
+
+
+def _pad(cell: str, width: int, align: str) -> str:
+    gap = " " * (width - round(2 * display_width(cell)))
+    return gap + cell if align == "right" else cell + gap
 
 
 def fragment(document: Document, lang: str) -> str:
@@ -89,6 +113,11 @@ def read_people(path: Path) -> Roster:
         except InputError as error:
             failure = failure or error
     raise failure or InputError(problem("file.empty", Source(path.name)))
+
+
+def read_law_texts(folder: Path) -> tuple[LawText, ...]:
+    """Every law text (.md, .txt, .docx) of a folder."""
+    return tuple(_module("law_files").read_laws(folder))
 
 
 def read_rows(path: Path) -> list[tuple[str, ...]]:
