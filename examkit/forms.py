@@ -500,10 +500,13 @@ def _place(number_: int, item: Item, section: Section, shuffled: bool, chance: r
 
 def _order(item: Item, shuffled: bool, chance: random.Random) -> str:
     """The bank's labels in printed order: pinned ones stay, quantities ascend, the others change places."""
-    if not shuffled or quantities(item.options):
+    if not shuffled:
         return item.labels
     free = [label for label in item.labels if label not in item.pinned]
-    chance.shuffle(free)
+    if sizes := quantities(item.options):
+        free.sort(key=lambda label: sizes[item.labels.index(label)])
+    else:
+        chance.shuffle(free)
     moved = iter(free)
     return "".join(label if label in item.pinned else next(moved) for label in item.labels)
 

@@ -10,12 +10,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from examkit.bank.numerals import from_fraction
 from examkit.blueprint import Conduct
 from examkit.forms import Form, same_items
 from examkit.items import LABELS
-from examkit.problems import Problem, Review, Source, column_letter, warning
-from examkit.responses import AnswerSheet, Columns, Row, Submission, match_columns, read_answer, read_submission
-from examkit.roster import Match, Person, Roster, match, normal_name, with_ids
+from examkit.problems import NOTICE, Problem, Review, Source, column_letter, warning
+from examkit.responses import (
+    AnswerSheet,
+    Columns,
+    Row,
+    Submission,
+    form_of,
+    match_columns,
+    read_answer,
+    read_submission,
+)
+from examkit.roster import Match, Person, Roster, by_written_id, match, normal_name, with_ids
 from examkit.scoring import Marked, Marker
 
 ACCEPT = ("ok", "采纳")
@@ -42,13 +52,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """Everything that came in: entries in the order of files and rows, the review list, and remarks on the files."""
+    """Everything that came in: entries in the order of files and rows, the review list, and remarks on the files.
+
+    ``open`` are the rows of the list that keep a submission from being scored.
+    """
 
     entries: tuple[Entry, ...]
     reviews: tuple[Review, ...]
     absent: tuple[str, ...]
     marked: tuple[Marked, ...]
     warnings: tuple[Problem, ...] = ()
+    open: tuple[Review, ...] = ()
 
     def count(self, state: str) -> int:
         """How many submissions are ``scored``, ``blocked`` or ``dropped``."""
@@ -59,15 +73,23 @@ def take_in(
     sheets: Sequence[AnswerSheet], forms: Sequence[Form], conduct: Conduct, roster: Roster | None, decisions: Decisions
 ) -> Intake:
     """Read every sheet, match every row to a person under the decisions taken so far, and score what can be scored."""
-    desk = _Desk(forms, conduct, roster, decisions)
+    people = _people_of(row for sheet in sheets for row in sheet.rows) if roster is None else roster
+    desk = _Desk(forms, conduct, people, decisions)
     for sheet in sheets:
         desk.take(sheet)
     desk.order_attempts()
     desk.score()
     reviews = tuple(sorted(desk.reviews, key=lambda one: (one.file, one.row, one.column, one.kind)))
-    intake = Intake(tuple(desk.entries), reviews, tuple(desk.absent), tuple(desk.marked), tuple(desk.warnings))
+    still_open = desk.still_open(reviews)
+    unread = (_not_understood(one) for one in still_open if one.decision)
+    warnings = (*desk.warnings, *unread)
+    intake = Intake(tuple(desk.entries), reviews, tuple(desk.absent), tuple(desk.marked), warnings, still_open)
     assert_whole(intake, desk.rows_in)
     return intake
+
+
+def _not_understood(one: Review) -> Problem:
+    return warning("review.decision", Source(one.file, one.row), column=one.column, found=one.decision)
 
 
 def assert_whole(intake: Intake, rows_in: int) -> None:
@@ -80,13 +102,13 @@ def assert_whole(intake: Intake, rows_in: int) -> None:
 class _Desk:
     """The state of one reading of the inbox."""
 
-    def __init__(self, forms: Sequence[Form], conduct: Conduct, roster: Roster | None, decisions: Decisions) -> None:
-        self.forms, self.conduct, self.decisions = forms, conduct, decisions
-        self.roster = roster
-        self.people = roster
+    def __init__(self, forms: Sequence[Form], conduct: Conduct, people: Roster, decisions: Decisions) -> None:
+        self.forms, self.conduct, self.people = forms, conduct, people
+        self.decisions = {identity: decision.strip() for identity, decision in decisions.items()}
         self.marker = Marker(forms, conduct)
         self.entries: list[Entry] = []
         self.reviews: list[Review] = []
+        self.undecided: set[tuple[str, int, str, str]] = set()
         self.absent: list[str] = []
         self.marked: list[Marked] = []
         self.warnings: list[Problem] = []
@@ -97,15 +119,27 @@ class _Desk:
     ) -> str:
         """Put a row on the list and return the decision that a person took about it."""
         found = Review(file, row, column, kind, value, guess, candidate)
-        decision = self.decisions.get(found.identity, "").strip()
+        decision = self.decisions.get(found.identity, "")
         self.reviews.append(replace(found, decision=decision))
         return decision
+
+    def settled(self, state: str) -> str:
+        """The state that a decision on the last row of the list gave; ``blocked`` means that it still waits."""
+        if state == "blocked":
+            self.undecided.add(self.reviews[-1].identity)
+        return state
+
+    def still_open(self, reviews: Iterable[Review]) -> tuple[Review, ...]:
+        """The rows that wait, of submissions that were not dropped or settled otherwise."""
+        blocked = {(entry.file, entry.row.row) for entry in self.entries if entry.state == "blocked"}
+        return tuple(one for one in reviews if one.identity in self.undecided and (one.file, one.row) in blocked)
 
     def take(self, sheet: AnswerSheet) -> None:
         columns = match_columns(sheet, self.forms)
         self.check_key_row(sheet, columns)
-        if self.roster is None:
-            self.people = _people_of(sheet.rows, self.people)
+        if columns.unused:
+            heads = "、".join(question.text or str(question.number) for question in columns.unused)
+            self.warnings.append(warning("answers.unused", Source(sheet.file), heads=heads))
         for row in sheet.rows:
             if row.absent:
                 self.absent.append(f"{row.name}（{row.unit}）" if row.unit else row.name)
@@ -120,30 +154,39 @@ class _Desk:
         for place, piece in next(iter(columns.by_form.values())).items():
             written = sheet.key_row[place]
             stated = read_answer(written, piece.item, piece.order)
-            if stated and isinstance(piece.item.key, str) and stated != piece.item.key:
+            if stated != "" and isinstance(piece.item.key, str) and stated != piece.item.key:
                 source = Source(sheet.file, cell=sheet.sheet or None)
                 self.warnings.append(warning("answers.key-row", source, number=piece.number, found=written))
 
     def entry(self, row: Row, sheet: AnswerSheet, columns: Columns) -> Entry:
         file = sheet.file
-        states = []
-        stated = row.form
+        states = ["dropped"] if self.dropped_by_notice(file, row.row) else []
+        stated = _answer_in(self.decisions.get((file, row.row, "form", "form_doubtful"), "")) or row.form
         submission = read_submission(row, sheet, self.forms, columns, stated)
+        responses: Mapping[str, str] = submission.responses
         if not submission.form and (submission.doubts or not same_items(self.forms)):
             decision = self.review(file, row.row, "form", "ambiguous", stated)
-            submission = read_submission(row, sheet, self.forms, columns, decision.lstrip("="))
-            states.append("dropped" if decision in DROP else "scored" if submission.form else "blocked")
+            submission = read_submission(row, sheet, self.forms, columns, decision.lstrip("=＝"))
+            state = "dropped" if decision in DROP else "scored" if submission.form else "blocked"
+            states.append(self.settled(state))
+        if "blocked" not in states:  # letters of an unknown form say nothing
+            responses, state = self.cells(file, submission)
+            states.append(state)
         person, state = self.person(file, row)
-        states.append(state)
-        responses, state = self.cells(file, submission) if "blocked" not in states else (submission.responses, "scored")
         states.append(state)
         final = next((one for one in ("dropped", "blocked") if one in states), "scored")
         self.notices(file, row, person)
         return Entry(len(self.entries) + 1, file, row, submission.form, person, responses, final)
 
+    def dropped_by_notice(self, file: str, row: int) -> bool:
+        """Whether a person dropped a submission for what a notice said of it."""
+        return any(
+            (at[0], at[1]) == (file, row) and at[3] in NOTICE and decision in DROP
+            for at, decision in self.decisions.items()
+        )
+
     def person(self, file: str, row: Row) -> tuple[Person | None, str]:
-        people = self.people or Roster()
-        found = match(people, row.candidate, row.name, row.unit)
+        found = match(self.people, row.candidate, row.name, row.unit)
         if found.person is not None:
             if row.name and normal_name(row.name) != unicodedata.normalize("NFKC", row.name):
                 self.review(
@@ -152,16 +195,17 @@ class _Desk:
             return found.person, "scored"
         written = " ".join(filter(None, (row.candidate, row.name, row.unit)))
         decision = self.review(file, row.row, "name", found.kind, written, found.guess)
-        return self.decided(decision, found, people)
+        return self.decided(decision, found)
 
-    def decided(self, decision: str, found: Match, people: Roster) -> tuple[Person | None, str]:
+    def decided(self, decision: str, found: Match) -> tuple[Person | None, str]:
         if decision in DROP:
             return None, "dropped"
-        chosen = people.by_id.get(found.guess if decision in ACCEPT else decision)
-        return chosen, "scored" if chosen else "blocked"
+        chosen = by_written_id(self.people, found.guess if decision in ACCEPT else decision)
+        return chosen, self.settled("scored" if chosen else "blocked")
 
     def cells(self, file: str, submission: Submission) -> tuple[dict[str, str], str]:
-        responses = dict(submission.responses)
+        """The answers with what was decided about cells: those that cannot be read, and any that a person corrected."""
+        responses = submission.responses
         pieces = {
             piece.item.id: piece
             for form in self.forms
@@ -169,19 +213,17 @@ class _Desk:
             for piece in form.pieces
         }
         states = ["scored"]
-        for doubt in submission.doubts:
-            decision = self.review(file, submission.row.row, column_letter(doubt.column), "unreadable", doubt.written)
-            piece = pieces[doubt.item]
-            answer = (
-                read_answer(decision[1:], piece.item, piece.order)
-                if decision.startswith("=")
-                else ""
-                if decision in ACCEPT
-                else None
-            )
+        for one in submission.readings:
+            at = (file, submission.row.row, column_letter(one.column), "unreadable")
+            if one.response is not None and not self.decisions.get(at):
+                continue
+            decision = self.review(*at, one.written)
+            answer = one.response or ("" if decision in ACCEPT else None)
+            if decision.startswith(("=", "＝")):
+                answer = read_answer(decision[1:], pieces[one.item].item, pieces[one.item].order)
             if answer is not None:
-                responses[doubt.item] = answer
-            states.append("dropped" if decision in DROP else "blocked" if answer is None else "scored")
+                responses[one.item] = answer
+            states.append(self.settled("dropped" if decision in DROP else "blocked" if answer is None else "scored"))
         return responses, next((one for one in ("dropped", "blocked") if one in states), "scored")
 
     def notices(self, file: str, row: Row, person: Person | None) -> None:
@@ -223,10 +265,10 @@ class _Desk:
         for place in places:
             entry = self.entries[place]
             decision = self.review(
-                entry.file, entry.row.row, "name", "conflict", entry.row.name, str(len(places)), candidate
+                entry.file, entry.row.row, "submitted", "conflict", entry.row.name, str(len(places)), candidate
             )
             state = "dropped" if decision in DROP else "scored" if decision in (*ACCEPT, candidate) else "blocked"
-            self.entries[place] = replace(entry, state=state)
+            self.entries[place] = replace(entry, state=self.settled(state))
             kept += [place] if state == "scored" else []
         left = [place for place in places if self.entries[place].state != "dropped"]
         if len(left) == 1:  # every other copy was dropped
@@ -239,21 +281,22 @@ class _Desk:
             if entry.state == "scored" and entry.person:
                 form = entry.form or self.forms[0].name
                 one = self.marker.mark(entry.number, entry.person.candidate, form, entry.attempt, entry.responses)
-                self.marked.append(one)
+                self.marked.append(replace(one, form=entry.form))
                 self.compare_total(entry, one)
                 self.compare_forms(entry, one)
 
     def compare_total(self, entry: Entry, one: Marked) -> None:
         written = entry.row.total.removesuffix("分").strip()
-        if not re.fullmatch(r"\d+(\.\d+)?", written) or one.score is None or Fraction(written) == one.score:
+        if not re.fullmatch(r"\d+(\.\d+)?", written) or one.score is None or Fraction(written) in (one.score, one.raw):
             return
-        self.review(
-            entry.file, entry.row.row, "total", "total_differs", entry.row.total, str(float(one.score)), one.candidate
-        )
+        recomputed = from_fraction(one.score)
+        self.review(entry.file, entry.row.row, "total", "total_differs", entry.row.total, recomputed, one.candidate)
 
     def compare_forms(self, entry: Entry, one: Marked) -> None:
         """The letters earn clearly more under another form's key: perhaps the form was noted wrongly."""
-        if len(self.forms) < 2 or not entry.row.form or one.raw is None or not same_items(self.forms):
+        if len(self.forms) < 2 or one.raw is None or not same_items(self.forms):
+            return
+        if form_of(entry.row.form, self.marker.forms) is None:  # nobody noted a form, or a person said which
             return
         own = next(form for form in self.forms if form.name == one.form)
         for other in self.forms:
@@ -279,16 +322,19 @@ def _as_if(responses: Mapping[str, str], own: Form, other: Form) -> dict[str, st
     return moved
 
 
-def _people_of(rows: Iterable[Row], known: Roster | None) -> Roster:
+def _answer_in(decision: str) -> str:
+    """What stands behind the sign of ``=ANSWER``; empty for any other decision."""
+    return decision[1:].strip() if decision.startswith(("=", "＝")) else ""
+
+
+def _people_of(rows: Iterable[Row]) -> Roster:
     """Without a roster people are those who handed something in: by id, by name, by name and unit."""
-    have = list(known.people) if known else []
-    seen = {(one.candidate, normal_name(one.name), one.unit) for one in have}
-    fresh: dict[tuple[str, str, str], Person] = {}
+    people: dict[tuple[str, str, str], Person] = {}
     for row in rows:
-        at = (row.candidate, normal_name(row.name), row.unit)
-        if not row.absent and (row.name or row.candidate) and at not in seen:
-            fresh.setdefault(at, Person(row.candidate, row.name or row.candidate, row.unit))
-    return Roster(tuple(with_ids([*have, *fresh.values()])))
+        name = normal_name(row.name) or row.candidate
+        if not row.absent and name:
+            people.setdefault((row.candidate, name, row.unit), Person(row.candidate, name, row.unit))
+    return Roster(tuple(with_ids(people.values())))
 
 
 def time_key(written: str) -> tuple[int, ...]:

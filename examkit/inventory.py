@@ -109,7 +109,11 @@ def _levels_table(found: Coverage, lang: str) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (row.law or "—", *_pick(row.levels, LEVELS), *_pick(row.difficulties, DIFFICULTIES)) for row in found.laws
     ]
-    total: tuple[Cell, ...] = (text("report.total", lang), *_pick(found.levels, LEVELS), *_pick(found.difficulties, DIFFICULTIES))
+    total: tuple[Cell, ...] = (
+        text("report.total", lang),
+        *_pick(found.levels, LEVELS),
+        *_pick(found.difficulties, DIFFICULTIES),
+    )
     return Table(
         columns,
         (*rows, total),
@@ -122,7 +126,9 @@ def _levels_table(found: Coverage, lang: str) -> Table:
 def _audience_table(found: Coverage, lang: str) -> Table:
     columns = (_law_column(lang), *(_number(name) for name in AUDIENCES))
     rows: list[tuple[Cell, ...]] = [(row.law or "—", *_pick(row.audiences, AUDIENCES)) for row in found.laws]
-    return Table(columns, tuple(rows), title=text("inventory.by_audience", lang), name=text("inventory.by_audience", lang))
+    return Table(
+        columns, tuple(rows), title=text("inventory.by_audience", lang), name=text("inventory.by_audience", lang)
+    )
 
 
 def _pick(counts: Sequence[tuple[str, int]], names: Sequence[str]) -> tuple[int, ...]:

@@ -19,7 +19,7 @@ from examkit.problems import InputError, Problem, Source, problem
 OMITTED = ""
 NOT_ON_FORM = "-"
 BLANKS = ("", "(空)", "（空）", "(跳过)", "（跳过）", "空", "未答", "未作答", "无", "-3", "-2", "/", "—")
-ABSENT = ("缺考", "缺席")
+ABSENT = ("缺考", "缺席", "缓考", "免考")
 SEPARATOR = "┋"
 CLOSE = 0.9  # how much of a stem a head must share when it is not the same
 
@@ -74,12 +74,21 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One row with its answers read; ``doubts`` are the cells that could not be."""
+    """One row with its cells read."""
 
     row: Row
     form: str
-    responses: Mapping[str, str]
-    doubts: tuple[Reading, ...] = ()
+    readings: tuple[Reading, ...]
+
+    @property
+    def responses(self) -> dict[str, str]:
+        """What was marked, by item."""
+        return {one.item: one.response for one in self.readings if one.response is not None}
+
+    @property
+    def doubts(self) -> tuple[Reading, ...]:
+        """The cells that could not be read."""
+        return tuple(one for one in self.readings if one.response is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +183,12 @@ def _completed(found: Mapping[int, Placement], sheet: AnswerSheet, form: Form) -
 
 
 def _by_number(sheet: AnswerSheet, form: Form) -> dict[int, Placement]:
-    """Columns headed by bare numbers: the form's numbers as printed."""
-    pieces: dict[int, Placement] = {}
+    """Columns headed by bare numbers: the form's numbers as printed; of two with one number the first."""
+    pieces: dict[int | None, Placement] = {}
     for piece in form.pieces:
         pieces.setdefault(piece.number, piece)
     return {
-        place: pieces[question.number]
+        place: pieces.pop(question.number)
         for place, question in enumerate(sheet.questions)
         if question.number in pieces and not re.sub(r"[\W_]+", "", question.text)
     }
@@ -218,7 +227,7 @@ def read_submission(row: Row, sheet: AnswerSheet, forms: Sequence[Form], columns
     offered = {form.name: form for form in forms if form.name in columns.by_form}
     name = form_of(stated, offered)
     piece_of = columns.by_form[name or next(iter(offered))]
-    readings = [
+    readings = tuple(
         Reading(
             piece.item.id,
             sheet.questions[place].column,
@@ -227,9 +236,8 @@ def read_submission(row: Row, sheet: AnswerSheet, forms: Sequence[Form], columns
         )
         for place, piece in piece_of.items()
         for written in [row.cells[place] if place < len(row.cells) else ""]
-    ]
-    responses = {reading.item: reading.response for reading in readings if reading.response is not None}
-    return Submission(row, name or "", responses, tuple(reading for reading in readings if reading.response is None))
+    )
+    return Submission(row, name or "", readings)
 
 
 def form_of(written: str, forms: Mapping[str, Form]) -> str | None:

@@ -26,7 +26,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "from": ("from", "到岗日期", "起始日期"),
     "to": ("to", "离岗日期", "截止日期"),
     "status": ("status", "考试状态", "参考状态"),
-    "reason": ("reason", "免考原因", "缓考原因", "原因"),
+    "reason": ("reason", "免考原因", "原因"),
+    "deferral": ("缓考原因",),
     "approved_by": ("approved_by", "批准人", "审批人"),
     "approved_on": ("approved_on", "批准日期", "审批日期"),
 }
@@ -107,16 +108,14 @@ def read_roster(rows: Sequence[tuple[int, Sequence[str]]], path: str) -> Roster:
         if not any(cell.strip() for cell in cells) or _is_total(cells):
             continue
         entry = {name: cells[column].strip() if column < len(cells) else "" for name, column in heads.items()}
+        if not any(entry.values()):  # a number put there beforehand, a note
+            continue
         if not entry.get("name"):
             problems.append(problem("roster.name-missing", Source(path, number)))
             continue
-        status = entry.get("status") or (EXEMPT if entry.get("reason") and "status" not in heads else NORMAL)
-        if status not in STATUSES:
-            problems.append(
-                problem("roster.status-unknown", Source(path, number), found=status, known="、".join(STATUSES))
-            )
-        values = {_ATTRIBUTES[name]: value for name, value in entry.items()} | {"status": status}
-        people.append(Person(**{"candidate": "", **values}))
+        entry = _with_status(entry)
+        problems += _unclear(entry, Source(path, number))
+        people.append(Person(**{"candidate": "", **{_ATTRIBUTES[name]: value for name, value in entry.items()}}))
     people = with_ids(people)
     problems += _repeated(people, path)
     if problems:
@@ -124,6 +123,24 @@ def read_roster(rows: Sequence[tuple[int, Sequence[str]]], path: str) -> Roster:
     if not people:
         raise InputError(problem("roster.empty", Source(path)))
     return Roster(tuple(people))
+
+
+def _with_status(entry: Mapping[str, str]) -> dict[str, str]:
+    """A row's values with its status; one under 免考原因 or 缓考原因 says it where no status stands."""
+    reason, deferral = entry.get("reason", ""), entry.get("deferral", "")
+    implied = DEFERRED if deferral else EXEMPT if reason and "status" not in entry else NORMAL
+    kept = {name: value for name, value in entry.items() if name != "deferral"}
+    return {**kept, "status": entry.get("status") or implied, "reason": reason or deferral}
+
+
+def _unclear(entry: Mapping[str, str], source: Source) -> list[Problem]:
+    found = []
+    if entry["status"] not in STATUSES:
+        found.append(problem("roster.status-unknown", source, found=entry["status"], known="、".join(STATUSES)))
+    for name in ("from", "to"):
+        if entry.get(name) and _date(entry[name]) is None:
+            found.append(problem("roster.date", source, found=entry[name]))
+    return found
 
 
 def _header(
@@ -212,7 +229,7 @@ def match(roster: Roster, candidate: str, name: str, unit: str) -> Match:
     if len(same_unit) == 1 and (unit or len(namesakes) == 1):
         return Match(same_unit[0])
     if not namesakes:
-        return Match(None, "unknown")
+        return Match(None, "ambiguous" if len(_fitting(roster, candidate)) > 1 else "unknown")
     if len(namesakes) == 1 and not unit:
         return Match(namesakes[0])
     guess = namesakes[0].candidate if len(namesakes) == 1 else ""
@@ -221,17 +238,17 @@ def match(roster: Roster, candidate: str, name: str, unit: str) -> Match:
 
 def by_written_id(roster: Roster, written: str) -> Person | None:
     """The person of an id; one whose leading zeros Excel ate is found again where only one fits."""
-    if not written:
-        return None
-    people = roster.by_id
-    if written in people:
-        return people[written]
-    fitting = [
+    fitting = _fitting(roster, written)
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _fitting(roster: Roster, written: str) -> list[Person]:
+    exact = [one for one in roster.people if written and one.candidate == written]
+    return exact or [
         one
         for one in roster.people
-        if written.isdigit() and one.candidate.isdigit() and one.candidate.lstrip("0") == written.lstrip("0")
+        if written.isdecimal() and one.candidate.isdecimal() and one.candidate.lstrip("0") == written.lstrip("0")
     ]
-    return fitting[0] if len(fitting) == 1 else None
 
 
 def _date(written: str) -> dt.date | None:

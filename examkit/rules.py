@@ -107,7 +107,7 @@ def _fixed(chosen: int, right: int, points: Fraction, parameters: Parameters) ->
 
 
 def _agreement(item: Item, response: str, points: Fraction, parameters: Parameters) -> Fraction:
-    chosen, right = set(response), set(str(item.key))
+    chosen, right = set(response) & set(item.labels), set(str(item.key))
     return points * (len(item.options) - len(chosen ^ right)) / len(item.options)
 
 
@@ -120,7 +120,7 @@ def _blank(item: Item, response: str, points: Fraction, parameters: Parameters) 
     key = item.key if isinstance(item.key, tuple) else ()
     written = [answers[0] if answers else "" for answers in parse_blanks(response)]
     accepted = [{fold(answer) for answer in answers} for answers in key]
-    given = [fold(answer) for answer in written]
+    given = [fold(answer) for answer in written][: len(accepted)]
     if item.any_order:
         right = _matching(accepted, given)
     else:
@@ -145,13 +145,16 @@ def _matching(accepted: list[set[str]], given: list[str]) -> int:
 
 
 _NUMERAL = re.compile("[零〇一二两三四五六七八九十百千万]+")
-_MARKS = re.compile(r"[\s，。、；：,.;:“”‘’\"'《》（）()]+")
+_THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
+_MARK = r"[，。、；：,.;:“”‘’\"'《》（）()]+"
+_MARKS = re.compile(rf"(?<![0-9]){_MARK}|{_MARK}(?![0-9])")  # 1.5倍 is not 15倍
 
 
 def fold(answer: str) -> str:
     """A filled-in answer as it is compared: width, blanks, marks and case folded, numbers in Arabic (三十日 = 30日)."""
-    plain = _MARKS.sub("", unicodedata.normalize("NFKC", answer)).casefold()
-    return _NUMERAL.sub(lambda match: str(to_int(match[0])), plain)
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", answer)).casefold()
+    plain = _NUMERAL.sub(lambda match: str(to_int(match[0])), plain)
+    return _MARKS.sub("", _THOUSANDS.sub("", plain)) or plain
 
 
 @dataclass(frozen=True, slots=True)

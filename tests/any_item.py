@@ -10,11 +10,11 @@ from examkit.items import AUDIENCES, DIFFICULTIES, LABELS, LEVELS, STATUSES, Cit
 MARKS = (
     "答案：B", "解析:x", "采分点：", "题型：多选", "法规：宪法", "A. x", "Ｂ．x", "C、", "（1）x", "(２) x", "[id]", "［id］ x", "# x", "- x", "-",
     "\\", "\\\\", "\\A. x", "x\\", " x", "x ", "　x　", "", "____", "（2分）", "（1/3分）", "x（0.5分） ", "（1/0分）", "(  )",
-    "《宪法》第一条", "以上都对", "以上", "Ａ", "；", "|", "｜", "、", "，", "正确", "√", "注意：x", "\ufeff", "\r", "\t",
+    "《宪法》第一条", "以上都对", "以上", "Ａ", "；", "|", "｜", "、", "，", "正确", "√", "注意：x", "\ufeff", "\t",
 )  # fmt: skip
 lines = st.one_of(
     st.sampled_from(MARKS),
-    st.text(max_size=6).map(lambda text: text.replace("\n", " ")),
+    st.text(max_size=6).map(lambda text: text.translate({10: " ", 13: " "})),
     st.lists(st.sampled_from(MARKS), min_size=2, max_size=3).map("".join),
 )
 texts = st.lists(lines, min_size=1, max_size=3).map("\n".join)

@@ -9,7 +9,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from examkit.bank.craft import check_absolutes, check_craft
 from examkit.bank.grammar import BLANK, choice_letters, truth
@@ -24,6 +24,14 @@ _KEY_IN_STEM = re.compile(
     r"[（(【\[]\s*(?:答案[:：])?\s*([A-HＡ-Ｈ](?:[、，, ]?[A-HＡ-Ｈ])*|√|×|✓|✗|正确|错误|对|错)\s*[)）】\]]"
 )
 _SPACE = re.compile(r"[\s\W_]+")
+_LETTERS = r"(?<![A-Za-z0-9])([A-H](?:[、,和与及]?[A-H])*)(?![A-Za-z])"
+_LABEL_IN_TEXT = re.compile(
+    rf"选项\s*{_LETTERS}"
+    rf"|{_LETTERS}\s*[两三四]?个?(?:选项|项(?!目))"
+    rf"|(?:故|应|应当|本题|只能|因此)选择?\s*{_LETTERS}"
+    rf"|答案(?:为|是|选|[:：])\s*{_LETTERS}"
+    rf"|{_LETTERS}\s*[均都]?(?:不?正确|错误|不?对|错|不?当选|不选)(?=[,。;、:]|$)"
+)
 SIMILAR = 0.92  # share of equal text at which two stems are called near duplicates
 EVEN_FROM = 16  # fewer keys than this say nothing about their positions
 CHI_SQUARE_01 = {2: 6.63, 3: 9.21, 4: 11.34, 5: 13.28, 6: 15.09}  # upper 1 % points for labels - 1 degrees of freedom
@@ -108,12 +116,17 @@ def check_texts(items: Sequence[Item], laws: Laws) -> list[Problem]:
             found.append(_error("stem-empty", item))
         if any(not option.strip() for option in item.options):
             found.append(_error("option-empty", item))
-        folded = Counter(_fold(option) for option in item.options)
-        found += [_error("options-equal", item, option=option) for option, n in folded.items() if n > 1 and option]
+        same = Counter(_same_option(option) for option in item.options)
+        found += [_error("options-equal", item, option=option) for option, n in same.items() if n > 1 and option]
         match = _KEY_IN_STEM.search(item.stem)
         if match and _is_key(match[1], item):
             found.append(_error("key-in-stem", item, found=match[0]))
     return found
+
+
+def _same_option(option: str) -> str:
+    """What two options have in common when they read the same: 1.5倍 and 15倍 do not."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", option)).casefold().rstrip("。.;,")
 
 
 def _is_key(written: str, item: Item) -> bool:
@@ -122,6 +135,19 @@ def _is_key(written: str, item: Item) -> bool:
         letters = choice_letters(written)
         return letters is not None and all(letter in item.labels for letter in letters)
     return item.type == "true_false" and truth(written) is not None
+
+
+def check_rationales(items: Sequence[Item], laws: Laws) -> list[Problem]:
+    """A 解析 that names an option by its letter points at another one once options are shuffled: warnings."""
+    found = []
+    for item in _pieces(items):
+        plain = unicodedata.normalize("NFKC", item.rationale or "")
+        for match in _LABEL_IN_TEXT.finditer(plain) if item.type in CHOICE else ():
+            letters = choice_letters(next(filter(None, match.groups()))) or ""
+            if set(letters) <= set(item.labels):
+                found.append(_warning("label-in-rationale", item, found=match[0]))
+                break
+    return found
 
 
 def check_ids(items: Sequence[Item], laws: Laws) -> list[Problem]:
@@ -246,16 +272,13 @@ def _similar_pairs(folded: Sequence[tuple[Item, str]]) -> Iterator[tuple[Item, I
             grams[gram].append(index)
     shared: Counter[tuple[int, int]] = Counter()
     for indices in grams.values():
-        if 1 < len(indices) <= 12:  # a run that stands in many stems is a formula, not a copy
-            shared.update((a, b) for place, a in enumerate(indices) for b in indices[place + 1 :])
+        # A run that stands in many stems is a formula, not a copy: there only neighbours are compared.
+        shared.update(combinations(indices, 2) if len(indices) <= 12 else pairwise(indices))
     for (a, b), common in sorted(shared.items()):
-        longer = max(len(folded[a][1]), len(folded[b][1]))
-        if (
-            common >= 0.5 * (longer - 7)
-            and _ratio(folded[a][1], folded[b][1]) >= SIMILAR
-            and _same_answer(folded[a][0], folded[b][0])
-        ):
-            yield folded[a][0], folded[b][0]
+        (first, ours), (second, theirs) = folded[a], folded[b]
+        shares = common >= 0.5 * (max(len(ours), len(theirs)) - 7)
+        if shares and _same_answer(first, second) and _ratio(ours, theirs) >= SIMILAR:
+            yield first, second
 
 
 def _ratio(first: str, second: str) -> float:
@@ -288,6 +311,7 @@ def check_order(items: Sequence[Item], laws: Laws) -> list[Problem]:
 CHECKS: tuple[Check, ...] = (
     check_keys,
     check_texts,
+    check_rationales,
     check_ids,
     check_citations,
     check_metadata,

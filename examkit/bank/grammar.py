@@ -228,10 +228,10 @@ class _Reader:
         draft.lines.setdefault("options", number)
 
     def take_continuation(self, number: int, line: str) -> None:
-        if self.open is None:
-            self.report("line-unexpected", number, text=_short(line))
-        elif self.open_name not in ("stem", "material") and _LOOKS_LIKE_FIELD.match(line):
+        if self.open_name not in ("stem", "material") and _LOOKS_LIKE_FIELD.match(line):
             self.report("key-unknown", number, text=_short(line))
+        elif self.open is None:
+            self.report("line-unexpected", number, text=_short(line))
         else:
             self.open.append(line)
 

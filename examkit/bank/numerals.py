@@ -21,7 +21,7 @@ def to_int(written: str) -> int:
     total = section = digit = 0
     for char in written:
         if char == "万":
-            total, section, digit = (total + section + digit) * 10000, 0, 0
+            total, section, digit = (total + section + digit or 1) * 10000, 0, 0
         elif char in _UNITS:
             section, digit = section + (digit or 1) * _UNITS[char], 0
         else:
@@ -74,28 +74,38 @@ def from_fraction(number: Fraction) -> str:
 
 _SCALE = {
     "分钟": 1 / 1440, "小时": 1 / 24, "工作日": 1.0, "个工作日": 1.0, "日": 1.0, "天": 1.0, "周": 7.0,
-    "个月": 30.0, "月": 30.0, "年": 365.0, "万元": 10000.0, "%": 0.01,
+    "个月": 30.0, "月": 30.0, "年": 365.0, "万": 10000.0, "万元": 10000.0, "亿元": 1e8, "%": 0.01,
 }  # fmt: skip
 _COUNTED = "周岁|岁|人|名|个|次|倍|元|种|项|级|等|户|票|届|条"
 _QUANTITY = re.compile(
     r"(?:满|至少|不少于|不超过|不得超过|最长|最多|超过)?"
-    r"(?P<number>[0-9]+(?:\.[0-9]+)?|[零〇一二两三四五六七八九十百千万]+)"
+    r"(?P<number>[0-9]+(?:\.[0-9]+)?|[零〇一二两三四五六七八九十百千万]+|半)"
     rf"(?:分之(?P<numerator>[0-9]+|[一二两三四五六七八九十]+))?(?P<unit>{'|'.join(_SCALE)}|{_COUNTED})?"
     r"(?:以上|以下|以内|内|之内)?"
 )
 
 
+_N = "[0-9零〇一二三四五六七八九十]+"
+_DATE = re.compile(rf"(?:(?P<year>{_N})年)?(?P<month>{_N})月(?P<day>{_N})日|(?P<of>{_N})年(?P<in>{_N})月")
+
+
 def quantity(written: str) -> float | None:
-    """The size of 三十日, 200元, 百分之三, 四分之一以上; None for anything that is more than a quantity."""
-    match = _QUANTITY.fullmatch(unicodedata.normalize("NFKC", written).strip())
-    if match is None:
-        return None
+    """The size of 三十日, 200元, 百分之三, 四分之一以上, 12月4日; None for anything that is more than a quantity."""
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", written))
     try:
-        value = float(match["number"]) if match["number"][0].isdigit() else float(to_int(match["number"]))
-        if match["numerator"]:
-            return to_int(match["numerator"]) / value if value else None
+        if date := _DATE.fullmatch(plain):
+            year, month, day = date["year"] or date["of"], date["month"] or date["in"], date["day"]
+            return to_int(year or "0") * _SCALE["年"] + to_int(month) * _SCALE["月"] + to_int(day or "0")
+        return _size(match) if (match := _QUANTITY.fullmatch(plain)) else None
     except ValueError:
         return None
+
+
+def _size(match: re.Match[str]) -> float | None:
+    number = match["number"]
+    value = 0.5 if number == "半" else float(number) if number[0].isdigit() else float(to_int(number))
+    if match["numerator"]:
+        return to_int(match["numerator"]) / value if value else None
     return value * _SCALE.get(match["unit"] or "", 1.0)
 
 

@@ -44,7 +44,10 @@ def plain_tables(document: Document) -> list[str]:
 
 def _plain_table(table: Table) -> list[str]:
     heads = [column.title for column in table.columns]
-    cells = [[cell_text(cell, column.decimals) for cell, column in zip(row, table.columns, strict=True)] for row in table.rows]
+    cells = [
+        [cell_text(cell, column.decimals) for cell, column in zip(row, table.columns, strict=True)]
+        for row in table.rows
+    ]
     widths = [max(round(2 * display_width(row[place])) for row in [heads, *cells]) for place in range(len(heads))]
     lines = ["", table.title] if table.title else [""]
     for row in [heads, *cells]:

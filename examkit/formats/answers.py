@@ -7,6 +7,7 @@ questions.  Which item a question is, and what a cell says, is read by ``respons
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from examkit.problems import InputError, Source, problem
 from examkit.responses import ABSENT, AnswerSheet, Question, Row
@@ -26,7 +27,7 @@ HEADS: Mapping[str, tuple[str, ...]] = {
         "联系电话", "地理位置", "用户类型", "用户标识", "自定义字段", "开始答题时间",
     ),
 }  # fmt: skip
-_KEY_ROW = ("标准答案", "参考答案", "正确答案", "答案")
+_KEY_ROW = re.compile(r"(?:[A-Z]卷?)?(?:标准|参考|正确)?答案")
 _END_ROW = (
     "合计",
     "总计",
@@ -42,9 +43,16 @@ _END_ROW = (
     "备注",
     "说明",
     "制表",
+    "分值",
+    "满分",
+    "得分率",
+    "正确率",
+    "正确人数",
 )
+# ``1、题干``, ``(1)题干``, ``第1题``, ``1.0``, ``1⇥题干``; in a platform's ``(1)4⇥题干`` the second is the question's.
 _NUMBER = re.compile(
-    r"(?:第|题|T|Q)?\s*[(（]?(\d{1,3})[)）]?\s*(?:题|[、.．:：\t]|(?=\D)|$)\s*(.*)", re.DOTALL | re.IGNORECASE
+    r"(?:\(\d+\)(?=\d))?(?:第|题|T|Q)?\s*(?:\((\d{1,3})\)|(\d{1,3})(?:\.0)?(?:\s*题|\s*[、.:)]|\s+|$))[、.:\s]*(.*)",
+    re.DOTALL | re.IGNORECASE,
 )
 HEAD_ROWS = 20
 
@@ -63,7 +71,7 @@ def read_answers(file: str, sheet: str, rows: Sequence[NumberedRow]) -> AnswerSh
     body, key_row = [], None
     for number, cells in rows[place + 1 :]:
         first = next((cell.strip() for cell in cells if cell.strip()), "")
-        if first.startswith(_KEY_ROW):
+        if _KEY_ROW.match(re.sub(r"\s", "", unicodedata.normalize("NFKC", first)).upper()):
             key_row = tuple(_cell(cells, question.column) for question in questions)
         elif first and not _is_foot(first, cells, roles, questions):
             body.append(_row(number, cells, roles, questions))
@@ -78,12 +86,17 @@ def read_answers(file: str, sheet: str, rows: Sequence[NumberedRow]) -> AnswerSh
 
 
 def require(sheets: Sequence[AnswerSheet], file: str) -> tuple[AnswerSheet, ...]:
-    """The sheets with submissions; InputError where a file has none."""
+    """The sheets with submissions; InputError where a file has none.
+
+    Of several, each is called ``file!sheet``, so that row 3 of one is not row 3 of the other.
+    """
     if not sheets:
         raise InputError(
             problem("answers.no-heads", Source(file), known="、".join((*COLUMNS["name"][1:2], "1", "2", "3")))
         )
-    return tuple(sheets)
+    if len(sheets) == 1:
+        return tuple(sheets)
+    return tuple(replace(sheet, file=f"{sheet.file}!{sheet.sheet}") for sheet in sheets)
 
 
 def _heads(rows: Sequence[NumberedRow]) -> tuple[int, dict[str, int]] | None:
@@ -110,7 +123,7 @@ def _is_question(column: int, roles: Mapping[str, int], heads: Sequence[str]) ->
 def _question(column: int, head: str) -> Question:
     plain = re.sub(r"[(（]必填[)）]\s*$", "", head.strip())
     match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", plain))
-    return Question(column, int(match[1]), match[2].strip()) if match else Question(column, None, plain)
+    return Question(column, int(match[1] or match[2]), match[3].strip()) if match else Question(column, None, plain)
 
 
 def _is_foot(first: str, cells: Sequence[str], roles: Mapping[str, int], questions: Sequence[Question]) -> bool:

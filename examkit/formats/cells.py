@@ -60,7 +60,7 @@ def _text(cell: object) -> str:
         return cell.isoformat(sep=" ", timespec="seconds")
     if isinstance(cell, dt.date | dt.time):
         return cell.isoformat()
-    return "" if cell is None else str(cell)
+    return "" if cell is None else str(cell).replace("\r\n", "\n")
 
 
 def _csv_rows(data: bytes, path: Path) -> tuple[NumberedRow, ...]:
