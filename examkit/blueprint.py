@@ -123,6 +123,8 @@ class Conduct:
     attempts: str = "best"
     round: str = "none"
     notice: tuple[str, ...] = ()
+    contact: str = ""
+    review_until: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,7 @@ class Blueprint:
 
 CONDUCT_KEYS = frozenset(
     {"title", "organisation", "date", "minutes", "book", "pass_mark", "bands", "attempts", "round", "notice"}
+    | {"contact", "review_until"}
 )
 _KEYS = CONDUCT_KEYS | {"full_marks", "order", "options", "section", "quota"}
 _SECTION_KEYS = {"heading", "type", "count", "points", "rule", "floor", "quota", "items", "min_correct"}
@@ -148,10 +151,10 @@ _QUOTA_KEYS = {"where", "unit", "minimum", "maximum"}
 def read_blueprint(path: Path) -> Blueprint:
     """The blueprint of a TOML file; InputError with every mistake found in it."""
     source = Source(path.as_posix())
+    if not path.is_file():
+        raise InputError(problem("file.missing", source))
     try:
         tree = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError as error:
-        raise InputError(problem("file.missing", source)) from error
     except UnicodeDecodeError as error:
         raise InputError(problem("file.not-utf8", source)) from error
     except tomllib.TOMLDecodeError as error:
@@ -189,15 +192,15 @@ class _Reader:
     def blueprint(self, tree: Mapping[str, Any]) -> Blueprint:
         self.known(tree, _KEYS, "")
         conduct = self.conduct(tree)
-        sections = tuple(self.section(entry, n) for n, entry in enumerate(tree.get("section", ()), start=1))
+        sections = tuple(self.section(entry, n) for n, entry in enumerate(self.tables(tree, "section", ""), start=1))
         if not sections:
             self.report("no-sections")
         full = self.number(tree, "full_marks", "", required=True)
         total = sum((section.total for section in sections), Fraction(0))
-        if not self.problems and total != full:
+        if full and all(section.total > 0 for section in sections) and total != full:
             self.report("sum", total=_plain(total), full=_plain(full))
         order, options = (self.choice(tree, name, "shuffled") for name in ("order", "options"))
-        quotas = tuple(self.quota(entry, "") for entry in tree.get("quota", ()))
+        quotas = tuple(self.quota(entry, "") for entry in self.tables(tree, "quota", ""))
         return Blueprint(conduct, sections, full, order, options, quotas)
 
     def conduct(self, tree: Mapping[str, Any]) -> Conduct:
@@ -207,12 +210,14 @@ class _Reader:
             pass_mark=pass_mark,
             bands=self.bands(tree.get("bands", {}), pass_mark),
             organisation=self.text(tree, "organisation", ""),
-            date=self.date(tree.get("date")),
-            minutes=int(self.number(tree, "minutes", "")) or None,
+            date=self.date(tree, "date"),
+            minutes=self.whole(tree, "minutes", "") or None,
             book=self.choice(tree, "book", "closed"),
             attempts=self.choice(tree, "attempts", "best"),
             round=self.choice(tree, "round", "none"),
-            notice=tuple(str(line) for line in tree.get("notice", ())),
+            notice=self.texts(tree, "notice", ""),
+            contact=self.text(tree, "contact", ""),
+            review_until=self.date(tree, "review_until"),
         )
 
     def known(self, entry: Mapping[str, Any], keys: Iterable[str], where: str) -> None:
@@ -225,6 +230,26 @@ class _Reader:
             self.report("value", key=where + key, value=value)
             return ""
         return value
+
+    def texts(self, entry: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
+        value = entry.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            self.report("value", key=where + key, value=value)
+            return ()
+        return tuple(value)
+
+    def tables(self, entry: Mapping[str, Any], key: str, where: str) -> list[Mapping[str, Any]]:
+        value = entry.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+            self.report("value", key=where + key, value=value)
+            return []
+        return value
+
+    def whole(self, entry: Mapping[str, Any], key: str, where: str, *, required: bool = False) -> int:
+        number = self.number(entry, key, where, required=required)
+        if number.denominator != 1:
+            self.report("value", key=where + key, value=entry[key])
+        return int(number)
 
     def number(self, entry: Mapping[str, Any], key: str, where: str, *, required: bool = False) -> Fraction:
         value = entry.get(key)
@@ -242,11 +267,12 @@ class _Reader:
             self.report("choice", key=key, value=value, known="、".join(CHOICES[key]))
         return value
 
-    def date(self, value: object) -> dt.date | None:
+    def date(self, tree: Mapping[str, Any], key: str) -> dt.date | None:
+        value = tree.get(key)
         if isinstance(value, dt.datetime):
             return value.date()
         if value is not None and not isinstance(value, dt.date):
-            self.report("value", key="date", value=value)
+            self.report("value", key=key, value=value)
             return None
         return value
 
@@ -266,8 +292,8 @@ class _Reader:
         self.known(entry, _SECTION_KEYS, where)
         written = str(entry.get("type", ""))
         type_, min_correct = self.type(written, where)
-        items = tuple(str(item) for item in entry.get("items", ()))
-        count = int(self.number(entry, "count", where, required=not items)) or len(items)
+        items = self.texts(entry, "items", where)
+        count = self.whole(entry, "count", where, required=not items) or len(items)
         if count < 1 or (items and len(items) != count) or len(set(items)) < len(items):
             self.report("count", key=where + "count", value=entry.get("count"), items=len(items))
         points = self.number(entry, "points", where, required=True)
@@ -281,10 +307,17 @@ class _Reader:
             points=points,
             rule=self.rule(entry.get("rule"), type_, where),
             floor=None if floor is None else self.signed(floor, where),
-            quotas=tuple(self.quota(quota, where) for quota in entry.get("quota", ())),
+            quotas=tuple(self.quota(quota, where) for quota in self.tables(entry, "quota", where)),
             items=items,
-            min_correct=int(entry.get("min_correct", min_correct)),
+            min_correct=self.min_correct(entry, min_correct, type_, where),
         )
+
+    def min_correct(self, entry: Mapping[str, Any], default: int, type_: ItemType, where: str) -> int:
+        value = entry.get("min_correct", default)
+        if value not in ((1, 2) if type_ == "multiple" else (default,)) or isinstance(value, bool):
+            self.report("choice", key=where + "min_correct", value=value, known="1、2")
+            return default
+        return int(value)
 
     def type(self, written: str, where: str) -> tuple[ItemType, int]:
         word = written.removesuffix("题")
@@ -300,14 +333,14 @@ class _Reader:
         return Fraction(str(value))
 
     def rule(self, written: object, type_: ItemType, where: str) -> Rule | None:
-        if type_ in ("short", "case"):
-            return None if type_ == "short" else self.parsed_rule(written, where)
-        rule = self.parsed_rule(written or DEFAULTS[type_], where)
+        if type_ == "case":  # its parts may be of any type: the rule holds for those that it fits
+            return self.parsed_rule(written)
+        rule = self.parsed_rule(written or (None if type_ == "short" else DEFAULTS[type_]))
         if rule is not None and not fits(rule, type_):
             self.report("rule-type", key=where + "rule", rule=str(rule), type=Word("type", type_))
         return rule
 
-    def parsed_rule(self, written: object, where: str) -> Rule | None:
+    def parsed_rule(self, written: object) -> Rule | None:
         if not written:
             return None
         try:

@@ -22,6 +22,10 @@ FORMATS = ("docx", "pdf", "html", "xlsx")
 Run = Callable[[argparse.Namespace], int]
 
 
+class Misuse(InputError):
+    """A command that was not written as it must be; exit code 2, as argparse's own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Argument:
     """One argument: its flags and argparse's settings; its help is the message ``cli.<command>.<name>``."""
@@ -241,9 +245,9 @@ def paper(args: argparse.Namespace) -> int:
 
 def _formats(written: str, known: Sequence[str] = FORMATS) -> list[str]:
     wanted = [part.strip().lower().lstrip(".") for part in written.replace("，", ",").split(",") if part.strip()]
-    for one in wanted:
+    for one in wanted or [""]:
         if one not in known:
-            raise InputError(problem("file.format", Source("--to"), found=one, known=" ".join(known)))
+            raise Misuse(problem("file.format", Source("--to"), found=one or "-", known=" ".join(known)))
     return wanted
 
 
@@ -310,7 +314,7 @@ def analyse(args: argparse.Namespace) -> int:
     from examkit.formats.statistics import write_statistics
 
     if args.out is None:
-        raise InputError(problem("cli.out-needed"))
+        raise Misuse(problem("cli.out-needed"))
     with progress(args, "analysing") as tell:
         analysis = analyse_table(
             args.responses,
@@ -335,7 +339,13 @@ def report(args: argparse.Namespace) -> int:
 
     with progress(args, "reporting") as tell:
         paths = notebook.report_sitting(
-            args.sitting, _formats(args.to), args.lang, audience=args.audience, notebooks=NOTEBOOKS, progress=tell
+            args.sitting,
+            _formats(args.to),
+            args.lang,
+            audience=args.audience,
+            notebooks=NOTEBOOKS,
+            discard_edits=args.discard_edits,
+            progress=tell,
         )
     say("wrote", args, count=len(paths))
     for path in paths:
@@ -483,6 +493,7 @@ COMMANDS: tuple[Command, ...] = (
             SITTING,
             argument("--to", default="html,docx,pdf,xlsx"),
             argument("--for", dest="audience", choices=("assessor", "circular"), default="assessor"),
+            DISCARD,
         ),
     ),
     Command("verify", verify, (SITTING,)),
@@ -562,6 +573,11 @@ def main(words: Sequence[str] | None = None) -> int:
         code: int = args.run(args)
     except ExamkitError as error:
         report_problems(error.problems, lang)
+        return 2 if isinstance(error, Misuse) else 1
+    except OSError as error:  # a disk that is full, a file that Word holds open
+        report_problems(
+            [problem("file.os", Source(str(error.filename or "examkit")), error=error.strerror or error)], lang
+        )
         return 1
     except KeyboardInterrupt:
         print(messages.text("say.interrupted", lang), file=sys.stderr)

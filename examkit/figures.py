@@ -18,6 +18,7 @@ from examkit.fonts import use_in_matplotlib
 
 BLUE, RED, GREY, LIGHT = "#2f5d8a", "#b03a2e", "#8a8f98", "#c9d6e4"
 DPI = 160
+LABEL_WIDTH, LABEL_HEIGHT = 0.045, 0.05  # what a number takes up among the points, in units of the axes
 
 
 def _style() -> AbstractContextManager[Any]:
@@ -94,14 +95,24 @@ def bars(
 def scatter(
     numbers: Sequence[str], facility: Sequence[float | None], discrimination: Sequence[float | None], *, x: str, y: str
 ) -> bytes:
-    """Items by facility and discrimination, each as its printed number; items without either are left out."""
+    """Items by facility and discrimination, each as its printed number; items without either are left out.
+
+    A number that would stand on another is not written; those with the lowest discrimination come first.
+    """
+    known = [
+        (r, p, number)
+        for number, p, r in zip(numbers, facility, discrimination, strict=True)
+        if p is not None and r is not None
+    ]
     with _style():
         canvas, axes = _axes(height=4.2)
         axes.axhline(0, color=GREY, linewidth=0.8)
-        for number, p, r in zip(numbers, facility, discrimination, strict=True):
-            if p is not None and r is not None:
-                axes.plot(p, r, marker="o", color=RED if r < 0 else BLUE, markersize=4, alpha=0.55)
+        written: list[tuple[float, float]] = []
+        for r, p, number in sorted(known):
+            axes.plot(p, r, marker="o", color=RED if r < 0 else BLUE, markersize=4, alpha=0.55)
+            if all(abs(p - x) > LABEL_WIDTH or abs(r - y) > LABEL_HEIGHT for x, y in written):
                 axes.annotate(number, (p, r), xytext=(3, 3), textcoords="offset points", fontsize=8)
+                written.append((p, r))
         axes.set(
             xlabel=x,
             ylabel=y,

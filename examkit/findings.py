@@ -5,14 +5,15 @@ attempts of those who sat.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, fields
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from examkit.analysis import Analysis, ItemKey, Pattern, analyse, collect
+from examkit.analysis import Analysis, ItemKey, ItemRow, OptionRow, Pattern, analyse, collect
 from examkit.blueprint import Conduct
+from examkit.corrections import Correction, Standing, standings
 from examkit.forms import Form, Placement, same_items
 from examkit.items import CHOICE, Item
 from examkit.scoring import Count, Marked, Result, Results, Tally, group_by, tally
@@ -52,8 +53,11 @@ class Findings:
     results: Results
     groups: tuple[ItemGroup, ...]
     laws: tuple[LawFigure, ...]
+    responses: Responses = field(default_factory=dict)
     open_reviews: int = 0
     rows: tuple[int, int, int] = (0, 0, 0)  # scored, blocked, dropped
+    corrections: tuple[Correction, ...] = ()
+    standings: Mapping[tuple[str, str], Standing] = field(default_factory=dict)
 
     @property
     def tally(self) -> Tally:
@@ -67,33 +71,54 @@ def find(
     responses: Responses,
     open_reviews: int = 0,
     rows: tuple[int, int, int] = (0, 0, 0),
+    corrections: Sequence[Correction] = (),
 ) -> Findings:
     """The findings of a sitting; ``responses`` has the answers of each submission by its number."""
+    standing = standings(corrections, forms)
     first = [one.attempts[0] for one in results.people if one.sat]
     if same_items(forms):
-        groups = [_group("", forms[0], first, responses, results.conduct)]
+        groups = [_group("", forms[0], first, responses, results.conduct, standing)]
     else:
         groups = [
-            _group(form.name, form, [one for one in first if one.form == form.name], responses, results.conduct)
+            _group(form.name, form, [one for one in first if one.form == form.name], responses, results.conduct, standing)
             for form in forms
         ]
-    return Findings(results.conduct, tuple(forms), results, tuple(groups), _laws(forms, first), open_reviews, rows)
+    return Findings(
+        results.conduct,
+        tuple(forms),
+        results,
+        tuple(groups),
+        _laws(forms, first),
+        responses,
+        open_reviews,
+        rows,
+        tuple(corrections),
+        standing,
+    )
 
 
-def _group(name: str, form: Form, first: Sequence[Marked], responses: Responses, conduct: Conduct) -> ItemGroup:
-    pieces = [piece for piece in form.pieces if all(one.marks[piece.item.id] is not None for one in first)]
+def _group(
+    name: str,
+    form: Form,
+    first: Sequence[Marked],
+    responses: Responses,
+    conduct: Conduct,
+    standing: Mapping[tuple[str, str], Standing],
+) -> ItemGroup:
+    """Items that a correction took out on some form, and items still to be marked, are left out."""
+    pieces = [piece for piece in form.pieces if all(one.marks.get(piece.item.id) is not None for one in first)]
     unmarked = tuple(piece.item.id for piece in form.pieces if piece not in pieces)
+    if not pieces:
+        return ItemGroup(name, (), _undefined(len(first)), unmarked)
     keys, patterns, codes = [], [], []
     for piece in pieces:
-        known: dict[str, tuple[int, Pattern]] = {}
+        known: dict[tuple[str, Fraction], tuple[int, Pattern]] = {}
         code = []
         for one in first:
-            response = responses[one.submission].get(piece.item.id, "")
-            place, _ = known.setdefault(
-                response, (len(known), Pattern(_chosen(piece.item, response), one.marks[piece.item.id] or Fraction(0)))
-            )
+            response, mark = responses[one.submission].get(piece.item.id, ""), one.marks[piece.item.id] or Fraction(0)
+            place, _ = known.setdefault((response, mark), (len(known), Pattern(_chosen(piece.item, response), mark)))
             code.append(place)
-        keys.append(item_key(piece.item, piece.points))
+        keys.append(item_key(piece.item, piece.points, standing.get((form.name, piece.item.id))))
         patterns.append([pattern for _, pattern in known.values()] or [Pattern(frozenset(), Fraction(0))])
         codes.append(np.array(code, dtype=np.int64))
     return ItemGroup(
@@ -101,12 +126,21 @@ def _group(name: str, form: Form, first: Sequence[Marked], responses: Responses,
     )
 
 
-def item_key(item: Item, points: Fraction) -> ItemKey:
-    """What the analysis must know of an item."""
+def _undefined(people: int) -> Analysis:
+    """What can be said while every item must still be marked: nothing, under the usual names."""
+    blank = [[Pattern(frozenset(), Fraction(0))]]
+    nobody = analyse([ItemKey("")], blank, collect([np.array([], dtype=np.int64)], blank), Fraction(0))
+    return Analysis((), (), {**dict.fromkeys(nobody.summary), "candidates": people, "items": 0})
+
+
+def item_key(item: Item, points: Fraction, standing: Standing | None = None) -> ItemKey:
+    """What the analysis must know of an item: its key as corrected; of several keys every option counts as right."""
+    keys = standing.keys if standing else (item.key,)
     if item.type == "true_false":
-        return ItemKey(item.id, points, ("true", "false"), frozenset({str(item.key)}))
+        return ItemKey(item.id, points, ("true", "false"), frozenset(str(key) for key in keys))
     if item.type in CHOICE:
-        return ItemKey(item.id, points, tuple(item.labels), frozenset(str(item.key)), multiple=item.type == "multiple")
+        right = frozenset(letter for key in keys for letter in str(key))
+        return ItemKey(item.id, points, tuple(item.labels), right, multiple=item.type == "multiple")
     return ItemKey(item.id, points)
 
 
@@ -215,6 +249,11 @@ def _form_data(findings: Findings, form: Form) -> dict[str, Any]:
 def item_rows(findings: Findings) -> list[dict[str, Any]]:
     """The rows of items.csv, with the form first where forms hold different items."""
     return _rows(findings, "items")
+
+
+def columns(findings: Findings, row: type[ItemRow] | type[OptionRow]) -> list[str]:
+    """The columns of items.csv or distractors.csv, which stand even where there is no row."""
+    return [*(["form"] if len(findings.groups) > 1 else []), *(field.name for field in fields(row))]
 
 
 def distractor_rows(findings: Findings) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any
 
 from examkit.bank import Bank
@@ -17,7 +17,7 @@ from examkit.bank.laws import Laws
 from examkit.bank.numerals import from_fraction, quantities
 from examkit.bank.records import exact, from_record, number, to_record
 from examkit.blueprint import WHOLE, Blueprint, Quota, Section, part_points, shortfalls
-from examkit.items import LABELS, Item
+from examkit.items import LABELS, Item, ItemType
 from examkit.messages import text
 from examkit.problems import Infeasible, InputError, Problem, problem
 from examkit.rules import DEFAULTS, Rule, fits, parse_rule
@@ -64,7 +64,7 @@ class FormSection:
     """A 大题 as printed."""
 
     heading: str
-    type: str
+    type: ItemType
     points: Fraction
     rule: Rule | None
     floor: Fraction | None
@@ -417,7 +417,8 @@ def _explain(
     if copies > 1 and _solve(candidates, demands) is not None:
         return [problem("blueprint.distinct", count=copies, **_scarcest(blueprint, items))]
     clash = smallest_clash([d for d in demands if d.low is not None], [d for d in demands if d.low is None], candidates)
-    return [problem("blueprint.clash", count=len(clash)), *(demand.describe() for demand in clash)]
+    ordered = sorted(clash, key=demands.index)
+    return [problem("blueprint.clash", count=len(clash)), *(demand.describe() for demand in ordered)]
 
 
 def _scarcest(blueprint: Blueprint, items: Sequence[Item]) -> dict[str, object]:
@@ -433,27 +434,29 @@ def _scarcest(blueprint: Blueprint, items: Sequence[Item]) -> dict[str, object]:
 def smallest_clash(wanted: Sequence[_Demand], limits: Sequence[_Demand], candidates: Sequence[Pick]) -> list[_Demand]:
     """The smallest set of demands that no choice meets together.
 
-    Dropping one demand after the other leaves a set from which none can go; smaller sets are then tried one by one.
+    Dropping demands, first by halves and at last one by one, leaves a set from which none can go; smaller sets are then
+    tried.  A choice that was found before, and the empty one, shows at once that what it meets does not clash.
     """
+    known: list[list[Pick]] = [[]]
 
     def clashes(some: Sequence[_Demand]) -> bool:
-        return _solve(candidates, some) is None
+        if any(all(demand.holds(picks) for demand in some) for picks in known):
+            return False
+        solved = _solve(candidates, some)
+        known.extend(solved or ())
+        return solved is None
 
     core = [*limits, *wanted]
-    for demand in list(core):
-        rest = [other for other in core if other is not demand]
-        if clashes(rest):
-            core = rest
-    everything = [*limits, *wanted]
-    tried = 0
-    for size in range(1, len(core)):
-        for some in combinations(everything, size):
-            tried += 1
-            if tried > SMALL_SETS:
-                return core
-            if clashes(some):
-                return list(some)
-    return core
+    step = len(core)
+    while step > 1:
+        step = (step + 1) // 2
+        for start in range(len(core) - step, -step, -step):
+            rest = [*core[: max(start, 0)], *core[start + step :]]
+            if clashes(rest):
+                core = rest
+    everything = [*wanted, *limits]
+    smaller = (some for size in range(1, len(core)) for some in combinations(everything, size))
+    return next((list(some) for some in islice(smaller, SMALL_SETS) if clashes(some)), core)
 
 
 # --- laying out ------------------------------------------------------------------------------------------------------
@@ -628,6 +631,10 @@ def _section(entry: Mapping[str, Any], items: Mapping[str, Item]) -> FormSection
         )
         for record in entry["placements"]
     )
+    for placement in placements:
+        for piece in placement.pieces:
+            if sorted(piece.order) != list(piece.item.labels):
+                raise ValueError(piece.order)
     rule = parse_rule(entry["rule"]) if entry["rule"] else None
     return FormSection(
         entry["heading"],

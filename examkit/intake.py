@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from examkit.bank.numerals import from_fraction
 from examkit.blueprint import Conduct
+from examkit.files import csv_cell
 from examkit.forms import Form, same_items
-from examkit.items import LABELS
-from examkit.problems import NOTICE, Problem, Review, Source, column_letter, warning
+from examkit.items import CHOICE, LABELS
+from examkit.problems import NOTICE, InputError, Problem, Review, Source, column_letter, problem, warning
 from examkit.responses import (
     AnswerSheet,
     Columns,
@@ -105,6 +105,11 @@ class _Desk:
     def __init__(self, forms: Sequence[Form], conduct: Conduct, people: Roster, decisions: Decisions) -> None:
         self.forms, self.conduct, self.people = forms, conduct, people
         self.decisions = {identity: decision.strip() for identity, decision in decisions.items()}
+        self.dropped_by_notice = {
+            (file, row)
+            for (file, row, _, kind), decision in self.decisions.items()
+            if kind in NOTICE and decision in DROP
+        }
         self.marker = Marker(forms, conduct)
         self.entries: list[Entry] = []
         self.reviews: list[Review] = []
@@ -136,6 +141,7 @@ class _Desk:
 
     def take(self, sheet: AnswerSheet) -> None:
         columns = match_columns(sheet, self.forms)
+        self.check_layout(sheet, columns)
         self.check_key_row(sheet, columns)
         if columns.unused:
             heads = "、".join(question.text or str(question.number) for question in columns.unused)
@@ -146,6 +152,17 @@ class _Desk:
                 continue
             self.rows_in += 1
             self.entries.append(self.entry(row, sheet, columns))
+
+    def check_layout(self, sheet: AnswerSheet, columns: Columns) -> None:
+        """A platform's export by option number: the numbers count the platform's options, which nobody here knows."""
+        places = [
+            (place, piece.item)
+            for place, piece in next(iter(columns.by_form.values())).items()
+            if piece.item.type in CHOICE
+        ]
+        written = {(row.cells[place], item) for row in sheet.rows for place, item in places if row.cells[place]}
+        if written and all(re.fullmatch(r"-?\d", cell) and not read_answer(cell, item, None) for cell, item in written):
+            raise InputError(problem("answers.by-number", Source(sheet.file)))
 
     def check_key_row(self, sheet: AnswerSheet, columns: Columns) -> None:
         """A 标准答案 row that differs from the form's key means that one of the two is wrong."""
@@ -160,7 +177,7 @@ class _Desk:
 
     def entry(self, row: Row, sheet: AnswerSheet, columns: Columns) -> Entry:
         file = sheet.file
-        states = ["dropped"] if self.dropped_by_notice(file, row.row) else []
+        states = ["dropped"] if (file, row.row) in self.dropped_by_notice else []
         stated = _answer_in(self.decisions.get((file, row.row, "form", "form_doubtful"), "")) or row.form
         submission = read_submission(row, sheet, self.forms, columns, stated)
         responses: Mapping[str, str] = submission.responses
@@ -177,13 +194,6 @@ class _Desk:
         final = next((one for one in ("dropped", "blocked") if one in states), "scored")
         self.notices(file, row, person)
         return Entry(len(self.entries) + 1, file, row, submission.form, person, responses, final)
-
-    def dropped_by_notice(self, file: str, row: int) -> bool:
-        """Whether a person dropped a submission for what a notice said of it."""
-        return any(
-            (at[0], at[1]) == (file, row) and at[3] in NOTICE and decision in DROP
-            for at, decision in self.decisions.items()
-        )
 
     def person(self, file: str, row: Row) -> tuple[Person | None, str]:
         found = match(self.people, row.candidate, row.name, row.unit)
@@ -218,7 +228,7 @@ class _Desk:
             if one.response is not None and not self.decisions.get(at):
                 continue
             decision = self.review(*at, one.written)
-            answer = one.response or ("" if decision in ACCEPT else None)
+            answer = "" if one.response is None and decision in ACCEPT else one.response
             if decision.startswith(("=", "＝")):
                 answer = read_answer(decision[1:], pieces[one.item].item, pieces[one.item].order)
             if answer is not None:
@@ -289,7 +299,7 @@ class _Desk:
         written = entry.row.total.removesuffix("分").strip()
         if not re.fullmatch(r"\d+(\.\d+)?", written) or one.score is None or Fraction(written) in (one.score, one.raw):
             return
-        recomputed = from_fraction(one.score)
+        recomputed = csv_cell(one.score)
         self.review(entry.file, entry.row.row, "total", "total_differs", entry.row.total, recomputed, one.candidate)
 
     def compare_forms(self, entry: Entry, one: Marked) -> None:

@@ -23,7 +23,10 @@ LABELS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ITEM_ID = re.compile(r"[\w.-]+")
 
 # Options that speak of other options (以上都对) stay where they are when options are shuffled.
-_REFERRING = re.compile(r"以上|上述(?:各|都|均|选项)|都(?:正确|错误|不对|不正确|对|错|是|不是)$|[A-H][、和与及][A-H]")
+# 以上 is a reference where it opens a phrase; 三年以上 is a number.
+_REFERRING = re.compile(
+    r"(?:^|[，。；、和与及是])以上|上述(?:各|都|均|选项)|都(?:正确|错误|不对|不正确|对|错|是|不是)$|[A-HＡ-Ｈ][、和与及][A-HＡ-Ｈ]"
+)
 
 Blanks = tuple[tuple[str, ...], ...]
 Key = str | Blanks | None

@@ -44,7 +44,7 @@ def read(folder: Path) -> Manifest:
         data = json.loads(path.read_text(encoding="utf-8"))
         files, pending = ({name: Entry(**entry) for name, entry in data[key].items()} for key in ("files", "pending"))
         return Manifest(files, pending, data["version"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(problem("manifest.unreadable", Source(NAME), error=repr(error))) from error
 
 
@@ -74,10 +74,10 @@ def commit(
     touched.
     """
     before = read(folder)
-    edited = [] if discard_edits else _edited(folder, before, files.keys() - set(kept_by_people))
-    if edited:
-        raise Refused(*(problem("manifest.edited", Source(name), step=before.files[name].step) for name in edited))
+    removed = set(removed)
     announced = {name: Entry(digest(data), step) for name, data in files.items()}
+    if not discard_edits:
+        _refuse_edited(folder, before, announced, removed | announced.keys() - set(kept_by_people))
     _write(folder, replace(before, pending={**before.pending, **announced}))
     for name, data in files.items():
         path = folder / name
@@ -86,8 +86,20 @@ def commit(
             write_whole(path, data)
     for name in removed:
         (folder / name).unlink(missing_ok=True)
-    kept = {name: entry for name, entry in before.files.items() if name not in set(removed)}
+    # What an unfinished run did write, and this one does not, is as announced then.
+    finished = {name: entry for name, entry in before.pending.items() if _is_as(folder / name, entry)}
+    kept = {name: entry for name, entry in {**before.files, **finished}.items() if name not in removed}
     _write(folder, Manifest({**kept, **announced}))
+
+
+def _is_as(path: Path, entry: Entry) -> bool:
+    return path.exists() and file_digest(path) == entry.sha256
+
+
+def written_by(folder: Path, step: str) -> list[str]:
+    """The files that a step wrote last, or had announced when it was stopped."""
+    known = read(folder)
+    return sorted(name for name, entry in {**known.files, **known.pending}.items() if entry.step == step)
 
 
 def record(folder: Path, step: str, paths: Iterable[Path]) -> None:
@@ -97,22 +109,21 @@ def record(folder: Path, step: str, paths: Iterable[Path]) -> None:
     _write(folder, replace(before, files={**before.files, **written}))
 
 
-def refuse_edited(folder: Path, names: Iterable[str]) -> None:
-    """Refused where one of the derived files was changed by hand since its step wrote it."""
+def refuse_changed(folder: Path, names: Iterable[str]) -> None:
+    """Refused where a file that a step took in is no longer as it was then."""
     before = read(folder)
-    edited = _edited(folder, before, names)
-    if edited:
-        raise Refused(*(problem("manifest.edited", Source(name), step=before.files[name].step) for name in edited))
+    _refuse_edited(folder, before, {}, before.files.keys() & set(names))
 
 
-def _edited(folder: Path, manifest: Manifest, names: Iterable[str]) -> list[str]:
-    found = []
+def _refuse_edited(folder: Path, before: Manifest, announced: Mapping[str, Entry], names: Iterable[str]) -> None:
+    """Refused where a file is neither as a step left or announced it, nor as it will be."""
+    edited = []
     for name in sorted(names):
-        path = folder / name
-        known = [entries[name].sha256 for entries in (manifest.files, manifest.pending) if name in entries]
-        if name in manifest.files and path.exists() and file_digest(path) not in known:
-            found.append(name)
-    return found
+        known = [entries[name] for entries in (before.files, before.pending, announced) if name in entries]
+        if (folder / name).exists() and not any(_is_as(folder / name, entry) for entry in known):
+            edited.append(problem("manifest.edited", Source(name), step=known[0].step))
+    if edited:
+        raise Refused(*edited)
 
 
 def _write(folder: Path, manifest: Manifest) -> None:

@@ -17,14 +17,13 @@ from nbclient.exceptions import CellExecutionError
 from nbconvert.exporters import Exporter
 
 from examkit import document as documents
-from examkit import formats, messages, sitting
+from examkit import formats, manifest, messages, sitting
 from examkit.document import Block, Document, Heading, Paragraph
-from examkit.files import write_whole
 from examkit.problems import InputError, Source, problem
 
 MIME = "application/vnd.examkit.document+json"
 FORMATS = ("html", "pdf", "docx", "xlsx")
-PARAMETERS, GUIDE = "parameters", "guide"
+PARAMETERS, INJECTED, GUIDE = "parameters", "injected-parameters", "guide"
 TIMEOUT = 600
 REPORT_NOTEBOOK = "03_report_of_a_sitting.ipynb"
 Progress = Callable[[str], object]
@@ -44,7 +43,7 @@ def run(
 ) -> Any:
     """The notebook of ``path`` executed in ``folder`` with parameters put after its ``parameters`` cell.
 
-    InputError with the cell's number and what went wrong there.
+    InputError with the cell's number, as the notebook's owner counts, and what went wrong there.
     """
     if not path.is_file():
         raise InputError(problem("notebook.missing", name=path.name))
@@ -58,14 +57,15 @@ def run(
     try:
         client.execute()
     except CellExecutionError as error:
-        number = next((n for n, cell in enumerate(book.cells, start=1) if _failed(cell)), 0)
+        own = (cell for cell in book.cells if INJECTED not in _tags(cell))
+        number = next((n for n, cell in enumerate(own, start=1) if _failed(cell)), 0)
         raise InputError(problem("notebook.failed", Source(path.name), cell=number, error=_reason(error))) from error
     return book
 
 
 def _inject(book: Any, parameters: Mapping[str, object]) -> None:
     code = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
-    cell = nbformat.v4.new_code_cell(code, metadata={"tags": ["injected-parameters"]})  # type: ignore[no-untyped-call]
+    cell = nbformat.v4.new_code_cell(code, metadata={"tags": [INJECTED]})  # type: ignore[no-untyped-call]
     place = next((n for n, one in enumerate(book.cells, start=1) if PARAMETERS in _tags(one)), 0)
     book.cells.insert(place, cell)
 
@@ -183,21 +183,23 @@ def report_sitting(
     *,
     audience: str,
     notebooks: Path,
+    discard_edits: bool = False,
     progress: Progress = lambda name: None,
 ) -> list[Path]:
     """Run the report notebook on a graded sitting and export it; the paths written."""
-    sitting.look(folder)  # a clear word about what is missing, before a kernel is started
     names = {suffix: _name(suffix, audience, lang) for suffix in suffixes}
-    targets = {suffix: folder / sitting.REPORT / name for suffix, name in names.items()}
+    sitting.look(folder)  # a clear word about what is missing or in the way, before a kernel is started
+    if not discard_edits:
+        manifest.refuse_changed(folder, [f"{sitting.REPORT}/{name}" for name in names.values()])
     parameters = {"SITTING": str(folder.resolve()), "LANG": lang, "AUDIENCE": audience}
     progress(REPORT_NOTEBOOK)
     book = run(notebooks / REPORT_NOTEBOOK, parameters, folder=Path.cwd(), progress=lambda n, of: progress(f"{n}/{of}"))
-    for suffix, path in targets.items():
-        progress(path.name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, export(book, suffix))
-    sitting.record_report(folder, targets.values())
-    return list(targets.values())
+    files = {}
+    for suffix in suffixes:
+        progress(suffix)
+        files[names[suffix]] = export(book, suffix)
+    sitting.save_report(folder, files, discard_edits=discard_edits)
+    return [folder / sitting.REPORT / name for name in files]
 
 
 def _name(suffix: str, audience: str, lang: str) -> str:

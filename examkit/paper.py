@@ -13,7 +13,7 @@ from examkit.bank.numerals import from_fraction, to_chinese
 from examkit.blueprint import Conduct
 from examkit.document import Block, Cell, Column, Document, Fields, Heading, Paragraph, Question, Table
 from examkit.forms import Form, FormSection, Placement, answer_words
-from examkit.items import CHOICE, LABELS, LEVELS, ItemType
+from examkit.items import CHOICE, LABELS, LEVELS
 from examkit.messages import text
 
 _BRACKETS = re.compile(r"[（(][\s\u3000]*[)）]")
@@ -87,17 +87,13 @@ def rule_sentence(section: FormSection, lang: str) -> str:
     """The sentence of a section's rule; open answers are marked by their rubric."""
     if section.rule is None:
         return text(f"rule.{section.type}", lang)
-    return section.rule.describe(lang, _type(section), section.min_correct)
-
-
-def _type(section: FormSection) -> ItemType:
-    return section.type  # type: ignore[return-value]
+    return section.rule.describe(lang, section.type, section.min_correct)
 
 
 def _question(placement: Placement, lang: str) -> list[Block]:
     item = placement.item
     if item.type != "case":
-        return [_printed(placement, f"{placement.number}．", lang)]
+        return [_printed(placement, f"{placement.number}．")]
     head: list[Block] = [
         Question(
             f"{placement.number}．",
@@ -105,10 +101,16 @@ def _question(placement: Placement, lang: str) -> list[Block]:
         )
     ]
     head += [Paragraph(line) for line in (item.material or "").split("\n") if line]
-    return head + [_printed(piece, f"（{n}）", lang) for n, piece in enumerate(placement.pieces, start=1)]
+    return head + [
+        _printed(piece, f"（{n}）", _worth(piece, lang)) for n, piece in enumerate(placement.pieces, start=1)
+    ]
 
 
-def _printed(placement: Placement, number: str, lang: str) -> Question:
+def _worth(piece: Placement, lang: str) -> str:
+    return text("key.points", lang, points=from_fraction(piece.points))
+
+
+def _printed(placement: Placement, number: str, worth: str = "") -> Question:
     item = placement.item
     stem = item.stem
     if item.type in (*CHOICE, "true_false"):
@@ -116,7 +118,7 @@ def _printed(placement: Placement, number: str, lang: str) -> Question:
     elif item.type == "blank":
         stem = re.sub("_{2,}", "________", stem)
     lines = max(3, round(float(placement.points) * LINES_PER_MARK)) if item.type == "short" else 0
-    return Question(number, stem, printed_options(placement), lines)
+    return Question(number, stem + worth, printed_options(placement), lines)
 
 
 def printed_options(placement: Placement) -> tuple[tuple[str, str], ...]:
@@ -168,7 +170,7 @@ def _key_row(placement: Placement, piece: Placement, n: int, lang: str) -> tuple
     rationale = piece.item.rationale or (placement.item.rationale if n == 1 else None) or ""
     answer = answer_words(piece, lang)
     if placement.item.parts:
-        answer += text("key.points", lang, points=from_fraction(piece.points))
+        answer += _worth(piece, lang)
     return (number, answer, basis(citations), rationale)
 
 
@@ -180,7 +182,8 @@ def specification(form: Form, conduct: Conduct, lang: str, *, forms: int = 1) ->
     cells: dict[str, dict[str, list[Placement]]] = defaultdict(lambda: defaultdict(list))
     for placement in form.placements:
         cells[placement.item.law or text("paper.no_law", lang)][placement.item.level or ""].append(placement)
-    levels = [*LEVELS, *([""] if any("" in row for row in cells.values()) else [])]
+    others = {level for row in cells.values() for level in row} - set(LEVELS)
+    levels = [*LEVELS, *sorted(others, reverse=True)]
     rows = [_specification_row(law, [cells[law][level] for level in levels], lang) for law in cells]
     columns = [Column(text("specification.law", lang), "left", 2.0)]
     columns += [Column(level or text("specification.no_level", lang), "left", 2.2) for level in levels]

@@ -8,14 +8,14 @@ from dataclasses import replace
 from fractions import Fraction
 
 from examkit import figures
-from examkit.analysis import OMITTED, ItemRow, OptionRow
+from examkit.analysis import OMITTED, Flag, ItemRow, OptionRow
 from examkit.bank.citations import basis
 from examkit.bank.numerals import from_fraction
 from examkit.document import Block, Cell, Column, Document, Figure, Heading, Paragraph, Table
 from examkit.findings import Findings, ItemGroup
 from examkit.fonts import substitute
 from examkit.forms import Placement, answer_words
-from examkit.messages import has, text, word
+from examkit.messages import text, word
 from examkit.roster import ABSENT, DEFERRED, EXEMPT, VOID
 from examkit.scoring import Count, Result, Tally, band_of, group_by, passed, tally
 
@@ -373,15 +373,25 @@ def _attention(findings: Findings, lang: str) -> list[Block]:
     rows = []
     for group, flag in flags:
         piece = next(piece for piece in group.pieces if piece.item.id == flag.item)
-        option = option_words(piece, flag.option, lang) if flag.option else ""
-        key = f"flag.{flag.code}_option" if option and has(f"flag.{flag.code}_option", lang) else f"flag.{flag.code}"
-        why = text(key, lang, option=option, count=flag.count, n=flag.n)
+        why = _why(group, piece, flag, lang)
         rows.append((printed_numbers(findings, flag.item), piece.item.stem, _key_text(piece, lang), why))
     return [
         Heading(text("report.attention", lang)),
         Paragraph(text("report.attention_note", lang)),
         Table(columns, tuple(rows), name=text("report.sheet_attention", lang)),
     ]
+
+
+def _why(group: ItemGroup, piece: Placement, flag: Flag, lang: str) -> str:
+    """What was seen; of a suspected key, which of its three signs."""
+    option = option_words(piece, flag.option, lang) if flag.option else ""
+    key = f"flag.{flag.code}"
+    if flag.code == "suspected_key":
+        rows = [row for row in group.analysis.distractors if row.item == flag.item and row.option != OMITTED]
+        row = next(row for row in rows if row.option == flag.option)
+        most = max(row.count for row in rows)
+        key += "_right" if row.key else "_most" if row.count == most else "_wrong"
+    return text(key, lang, option=option, count=flag.count, n=flag.n)
 
 
 def _key_text(piece: Placement, lang: str) -> str:
@@ -394,7 +404,7 @@ def _key_text(piece: Placement, lang: str) -> str:
 def _items(findings: Findings, lang: str) -> list[Block]:
     numbers, facility, rest = [], [], []
     for _, piece, row in ranked_items(findings):
-        numbers.append(printed_numbers(findings, piece.item.id))
+        numbers.append(printed_numbers(findings, piece.item.id).partition("/")[0])
         facility.append(row.facility)
         rest.append(row.item_rest)
     blocks: list[Block] = [Heading(text("report.items", lang))]

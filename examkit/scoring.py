@@ -4,13 +4,16 @@ Exact sums throughout; the total is rounded once, and the pass mark is compared 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
 
 from examkit.blueprint import Conduct
-from examkit.forms import Form
+from examkit.corrections import REDUCED, RESCALED, Correction, Standing, standings
+from examkit.forms import Form, FormSection, Placement
+from examkit.problems import InputError, problem
 from examkit.roster import ABSENT, DEFERRED, EXEMPT, NORMAL, VOID, Person, Roster
+from examkit.rules import Rule
 
 ZERO = Fraction(0)
 HUNDRED = Fraction(100)
@@ -36,40 +39,107 @@ class Marked:
 
 
 class Marker:
-    """Scores submissions of one sitting; every distinct response to an item is scored once."""
+    """Scores the submissions of one sitting under its rules and the corrections of its key."""
 
-    def __init__(self, forms: Sequence[Form], conduct: Conduct) -> None:
+    def __init__(self, forms: Sequence[Form], conduct: Conduct, corrections: Sequence[Correction] = ()) -> None:
         self.forms = {form.name: form for form in forms}
         self.conduct = conduct
-        self._known: dict[tuple[str, str, str], Fraction | None] = {}
+        self._stages = [_Stage(forms, standings(corrections, forms))]
+        # Where nobody may fall by an entry, the log is gone through entry by entry.
+        if any(entry.protected for entry in corrections):
+            steps = [corrections[:count] for count in range(len(corrections) + 1)]
+            self._stages = [_Stage(forms, standings(step, forms), step[-1:] and step[-1].protected) for step in steps]
 
     def mark(self, submission: int, candidate: str, form: str, attempt: int, responses: Mapping[str, str]) -> Marked:
-        """The marks and the score of one submission."""
+        """The marks and the score of one submission under the corrections; an item taken out has no mark."""
+        kept: Fraction | None = None
+        marks: dict[str, Fraction | None] = {}
+        raw: Fraction | None = None
+        points = ZERO
+        for stage in self._stages:
+            marks, raw, points = stage.mark(self.forms[form], responses)
+            share = None if raw is None else raw / points
+            if stage.protected and share is not None and kept is not None and share < kept:
+                raw, share = kept * points, kept
+            kept = share
+        score = None if raw is None else rounded(raw, self.conduct.round)
+        return Marked(submission, candidate, form, attempt, marks, raw, score, points)
+
+
+class _Stage:
+    """The forms under one state of the log; every distinct response to an item is scored once."""
+
+    def __init__(
+        self, forms: Sequence[Form], found: Mapping[tuple[str, str], Standing], protected: object = False
+    ) -> None:
+        self.found, self.protected = found, bool(protected)
+        self._known: dict[tuple[str, str, str], Fraction | None] = {}
+        self._pieces = {
+            form.name: [_scorable(section, form.name, found) for section in form.sections] for form in forms
+        }
+        self._full = {form.name: _full_marks(form, found) for form in forms}
+
+    def mark(
+        self, form: Form, responses: Mapping[str, str]
+    ) -> tuple[dict[str, Fraction | None], Fraction | None, Fraction]:
+        """The marks by item, their exact sum, and the full mark."""
         marks: dict[str, Fraction | None] = {}
         totals: list[Fraction | None] = []
-        for n, section in enumerate(self.forms[form].sections):
-            earned = [
-                marks.setdefault(piece.item.id, self._mark(form, n, piece.item.id, responses.get(piece.item.id, "")))
-                for placement in section.placements
-                for piece in placement.pieces
-            ]
-            total = _sum(earned)
+        for section, pieces in zip(form.sections, self._pieces[form.name], strict=True):
+            for piece, rule in pieces:
+                marks[piece.item.id] = self._mark(form.name, piece, rule, responses.get(piece.item.id, ""))
+            total = _sum(marks[piece.item.id] for piece, _ in pieces)
             totals.append(total if total is None or section.floor is None else max(total, section.floor))
         raw = _sum(totals)
-        score = None if raw is None else rounded(raw, self.conduct.round)
-        return Marked(submission, candidate, form, attempt, marks, raw, score, self.forms[form].points)
+        points, factor = self._full[form.name]
+        return marks, None if raw is None else raw * factor, points
 
-    def _mark(self, form: str, section: int, item: str, response: str) -> Fraction | None:
-        at = (f"{form}{section}", item, response)
+    def _mark(self, form: str, piece: Placement, rule: Rule | None, response: str) -> Fraction | None:
+        at = (form, piece.item.id, response)
         if at not in self._known:
-            self._known[at] = self._scored(form, section, item, response)
+            self._known[at] = _score(piece, rule, response, self.found.get((form, piece.item.id)))
         return self._known[at]
 
-    def _scored(self, form: str, section: int, item: str, response: str) -> Fraction | None:
-        place = self.forms[form].sections[section]
-        piece = next(one for placement in place.placements for one in placement.pieces if one.item.id == item)
-        rule = place.rule_for(piece.item)
-        return None if rule is None else rule.score(piece.item, response, piece.points)
+
+Pieces = list[tuple[Placement, Rule | None]]
+
+
+def _scorable(section: FormSection, form: str, found: Mapping[tuple[str, str], Standing]) -> Pieces:
+    """The pieces of a section that count, each with its rule."""
+    pieces = (piece for placement in section.placements for piece in placement.pieces)
+    return [(piece, section.rule_for(piece.item)) for piece in pieces if not _is_out(found.get((form, piece.item.id)))]
+
+
+def _is_out(standing: Standing | None) -> bool:
+    return standing is not None and bool(standing.removed)
+
+
+def _full_marks(form: Form, found: Mapping[tuple[str, str], Standing]) -> tuple[Fraction, Fraction]:
+    """The full mark after items were taken out, and what the rest is multiplied by (删题折算).
+
+    InputError where nothing is left to score.
+    """
+    out = dict.fromkeys((RESCALED, REDUCED), ZERO)
+    for piece in form.pieces:
+        standing = found.get((form.name, piece.item.id))
+        if standing is not None and standing.removed:
+            out[standing.removed] += piece.points
+    full = form.points - out[REDUCED]
+    if full <= out[RESCALED]:
+        last = max(entry for standing in found.values() for entry in standing.entries)
+        raise InputError(problem("correction.nothing-left", number=last, form=form.name))
+    return full, full / (full - out[RESCALED])
+
+
+def _score(piece: Placement, rule: Rule | None, response: str, standing: Standing | None) -> Fraction | None:
+    """The mark of one response; the best under all keys that hold, full points where the item is granted."""
+    if standing is not None and standing.granted:
+        return piece.points
+    if rule is None:
+        return None
+    if standing is None:
+        return rule.score(piece.item, response, piece.points)
+    return max(rule.score(replace(piece.item, key=key), response, piece.points) for key in standing.keys)
 
 
 def _sum(values: Iterable[Fraction | None]) -> Fraction | None:

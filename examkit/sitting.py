@@ -10,7 +10,8 @@ again from the files before it.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ import tomlkit
 
 from examkit import findings as figures_of
 from examkit import formats, forms, manifest, messages, paper
+from examkit.analysis import ItemRow, OptionRow
 from examkit.bank import Bank
 from examkit.bank.records import number
 from examkit.blueprint import CONDUCT_KEYS, Blueprint, Conduct, conduct_from
@@ -37,7 +39,6 @@ SETTINGS, FORMS, ROSTER, REVIEW = "sitting.toml", "forms.json", "roster.csv", "r
 SUBMISSIONS, RESPONSES, SCORES = "submissions.csv", "responses.csv", "scores.csv"
 ITEMS, DISTRACTORS, SUMMARY = "items.csv", "distractors.csv", "summary.json"
 INBOX, PRINT, KEY, REPORT = "inbox", "print", "key", "report"
-EDITED_BY_PEOPLE = (SETTINGS, ROSTER, REVIEW)
 SETTING_KEYS = frozenset({"seed"})
 REVIEW_COLUMNS = ("file", "row", "column", "kind", "value", "guess", "candidate", "decision")
 
@@ -86,7 +87,7 @@ def assemble(
     distinct: bool = False,
     discard_edits: bool = False,
 ) -> tuple[Form, ...]:
-    """Choose the items, and save the forms as they will be printed.
+    """Choose the items, and save the forms as they will be printed; papers of earlier forms are removed.
 
     Refused on a folder that holds submissions: the forms that people answered are not made anew.
     """
@@ -98,7 +99,8 @@ def assemble(
         FORMS: json_bytes(forms.to_json(made, bank.laws, seed)),
     }
     folder.mkdir(parents=True, exist_ok=True)
-    manifest.commit(folder, "assemble", files, discard_edits=discard_edits)
+    outdated = manifest.written_by(folder, "paper")
+    manifest.commit(folder, "assemble", files, removed=outdated, discard_edits=discard_edits)
     return made
 
 
@@ -130,29 +132,27 @@ def print_papers(
     """Write every form's paper into print/, and its key and 命题双向细目表 into key/; the paths written."""
     sitting = open_sitting(folder)
     _check_glyphs(sitting)
-    planned = [(path, document) for form in sitting.forms for path, document in _printed(sitting, form, suffixes, lang)]
-    names = [path.relative_to(folder).as_posix() for path, _ in planned]
-    if not discard_edits:
-        manifest.refuse_edited(folder, names)
-    for path, document in planned:
-        progress(path.name)
-        formats.write(document, path, lang)
-    manifest.record(folder, "paper", [path for path, _ in planned])
-    return [path for path, _ in planned]
+    planned = [one for form in sitting.forms for one in _printed(sitting, form, suffixes, lang)]
+    files = {}
+    with tempfile.TemporaryDirectory() as scratch:
+        for name, document in planned:
+            path = Path(scratch) / name
+            progress(path.name)
+            formats.write(document, path, lang)
+            files[name] = path.read_bytes()
+    manifest.commit(folder, "paper", files, discard_edits=discard_edits)
+    return [folder / name for name in files]
 
 
-def _printed(sitting: Sitting, form: Form, suffixes: Sequence[str], lang: str) -> list[tuple[Path, Document]]:
+def _printed(sitting: Sitting, form: Form, suffixes: Sequence[str], lang: str) -> list[tuple[str, Document]]:
     count = len(sitting.forms)
     key_name, table_name = (messages.text(f"file.{name}", lang) for name in ("key", "specification"))
     made = (
-        (sitting.folder / PRINT / form.name, paper.paper(form, sitting.conduct, lang, forms=count)),
-        (sitting.folder / KEY / f"{form.name}-{key_name}", paper.key(form, sitting.conduct, lang, forms=count)),
-        (
-            sitting.folder / KEY / f"{form.name}-{table_name}",
-            paper.specification(form, sitting.conduct, lang, forms=count),
-        ),
+        (f"{PRINT}/{form.name}", paper.paper(form, sitting.conduct, lang, forms=count)),
+        (f"{KEY}/{form.name}-{key_name}", paper.key(form, sitting.conduct, lang, forms=count)),
+        (f"{KEY}/{form.name}-{table_name}", paper.specification(form, sitting.conduct, lang, forms=count)),
     )
-    return [(base.with_name(f"{base.name}.{suffix}"), document) for base, document in made for suffix in suffixes]
+    return [(f"{base}.{suffix}", document) for base, document in made for suffix in suffixes]
 
 
 def _check_glyphs(sitting: Sitting) -> None:
@@ -195,6 +195,10 @@ def grade(
     that were changed by hand.  Nothing is written when a file cannot be read.
     """
     sitting = open_sitting(folder)
+    replaced = {path.name for path in files} if replace else set()
+    if not discard_edits:
+        kept = (path.name for path in _inbox(folder) if path.name not in replaced)
+        manifest.refuse_changed(folder, [f"{INBOX}/{name}" for name in kept])
     arrivals, already = _arrivals(folder, files, replace=replace)
     people = formats.read_people(roster) if roster else _roster(folder)
     inbox = [path for path in _inbox(folder) if path.name not in arrivals]
@@ -210,10 +214,27 @@ def grade(
     if people is not None and (roster or not (folder / ROSTER).exists()):
         written[ROSTER] = csv_bytes(FIELDS, people.rows())
     written |= _derived(folder, sitting, intake, findings)
+    # What people edit counts from now on as it was read here.
+    written |= {name: (folder / name).read_bytes() for name in _edited_and_read(folder) if name not in written}
     manifest.commit(
-        folder, "grade", written, kept_by_people=(REVIEW, *(() if roster else (ROSTER,))), discard_edits=discard_edits
+        folder,
+        "grade",
+        written,
+        kept_by_people=(SETTINGS, REVIEW, *(() if roster else (ROSTER,))),
+        discard_edits=discard_edits,
     )
     return Graded(findings, intake, tuple(already))
+
+
+def _edited_and_read(folder: Path) -> list[str]:
+    """The settings, the roster and the inbox, where a person changed them since a step took them in."""
+    known = manifest.read(folder).files
+    read = (SETTINGS, ROSTER, *(f"{INBOX}/{path.name}" for path in _inbox(folder)))
+    return [
+        name
+        for name in read
+        if (folder / name).exists() and (name not in known or known[name].sha256 != manifest.file_digest(folder / name))
+    ]
 
 
 def _arrivals(folder: Path, files: Sequence[Path], *, replace: bool) -> tuple[dict[str, Path], list[str]]:
@@ -227,7 +248,7 @@ def _arrivals(folder: Path, files: Sequence[Path], *, replace: bool) -> tuple[di
         if content in known:
             already.append(path.name)
             continue
-        if not replace and ((folder / INBOX / path.name).exists() or path.name in arrivals):
+        if path.name in arrivals or (not replace and (folder / INBOX / path.name).exists()):
             raise Refused(problem("sitting.same-name", Source(path.name)))
         arrivals[path.name] = path
         known[content] = path.name
@@ -247,19 +268,27 @@ def _roster(folder: Path) -> Roster | None:
 
 def _decisions(folder: Path) -> Decisions:
     """The decisions of review.csv by the identity of their row; InputError for a list that cannot be read."""
+    return {identity: row[-1] for identity, row in _listed(folder).items()}
+
+
+def _listed(folder: Path) -> dict[tuple[str, int, str, str], tuple[str, ...]]:
+    """The rows of review.csv as they stand, by what identifies them."""
     path = folder / REVIEW
     if not path.exists():
         return {}
     header, *rows = formats.read_rows(path)
     if not set(REVIEW_COLUMNS) <= set(header):
         raise InputError(problem("review.columns", Source(path.as_posix()), known=", ".join(REVIEW_COLUMNS)))
-    decisions = {}
+    listed = {}
     for line, row in enumerate(rows, start=2):
-        entry = dict(zip(header, row, strict=False))
+        entry = {name.strip(): cell.strip() for name, cell in zip(header, row, strict=False)}
+        if not any(entry.values()):
+            continue
         if not entry.get("row", "").isdigit():
             raise InputError(problem("review.row", Source(path.as_posix(), line), found=entry.get("row", "")))
-        decisions[entry["file"], int(entry["row"]), entry["column"], entry["kind"]] = entry.get("decision", "")
-    return decisions
+        values = tuple(entry.get(name, "") for name in REVIEW_COLUMNS)
+        listed[values[0], int(values[1]), values[2], values[3]] = values
+    return listed
 
 
 def _findings(sitting: Sitting, intake: Intake, people: Roster | None) -> Findings:
@@ -272,7 +301,7 @@ def _findings(sitting: Sitting, intake: Intake, people: Roster | None) -> Findin
 
 def open_reviews(intake: Intake) -> int:
     """Blocking rows of the review list that nobody has decided."""
-    return sum(one.blocking and not one.decision for one in intake.reviews)
+    return len(intake.open)
 
 
 def look(folder: Path) -> Graded:
@@ -290,21 +319,19 @@ def look(folder: Path) -> Graded:
 
 
 def _derived(folder: Path, sitting: Sitting, intake: Intake, findings: Findings) -> dict[str, bytes]:
-    item_rows, option_rows = figures_of.item_rows(findings), figures_of.distractor_rows(findings)
     return {
         SUBMISSIONS: csv_bytes(*_submissions(intake)),
         RESPONSES: csv_bytes(*_responses(sitting, intake)),
         REVIEW: csv_bytes(REVIEW_COLUMNS, _review_rows(folder, intake)),
         SCORES: csv_bytes(*_scores(sitting, findings)),
-        ITEMS: csv_bytes(*_table(item_rows)),
-        DISTRACTORS: csv_bytes(*_table(option_rows)),
+        ITEMS: _table(figures_of.columns(findings, ItemRow), figures_of.item_rows(findings)),
+        DISTRACTORS: _table(figures_of.columns(findings, OptionRow), figures_of.distractor_rows(findings)),
         SUMMARY: json_bytes(figures_of.summary(findings)),
     }
 
 
-def _table(rows: Sequence[Mapping[str, object]]) -> tuple[list[str], list[list[object]]]:
-    header = list(rows[0]) if rows else []
-    return header, [[row[name] for name in header] for row in rows]
+def _table(header: Sequence[str], rows: Sequence[Mapping[str, object]]) -> bytes:
+    return csv_bytes(header, ([row[name] for name in header] for row in rows))
 
 
 def _submissions(intake: Intake) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
@@ -353,10 +380,7 @@ def _review_rows(folder: Path, intake: Intake) -> list[tuple[object, ...]]:
         for one in intake.reviews
     ]
     present = {one.identity for one in intake.reviews}
-    for identity, decision in _decisions(folder).items():
-        if decision and identity not in present:
-            rows.append((*identity, "", "", "", decision))
-    return rows
+    return rows + [row for identity, row in _listed(folder).items() if row[-1] and identity not in present]
 
 
 def _scores(sitting: Sitting, findings: Findings) -> tuple[list[str], list[list[object]]]:
@@ -417,6 +441,7 @@ def verify(folder: Path) -> list[Problem]:
     return manifest.differences(folder)
 
 
-def record_report(folder: Path, paths: Iterable[Path]) -> None:
-    """Take the files of a report into the manifest."""
-    manifest.record(folder, "report", paths)
+def save_report(folder: Path, files: Mapping[str, bytes], *, discard_edits: bool = False) -> None:
+    """Write the files of a report, by their names in report/; Refused where one was changed by hand."""
+    named = {f"{REPORT}/{name}": data for name, data in files.items()}
+    manifest.commit(folder, "report", named, discard_edits=discard_edits)

@@ -1,7 +1,5 @@
 """Any item at all, for properties that must hold of every one: texts are made of what the notation itself uses."""
 
-from fractions import Fraction
-
 from hypothesis import strategies as st
 
 from examkit.items import AUDIENCES, DIFFICULTIES, LABELS, LEVELS, STATUSES, Citation, Item, RubricLine
@@ -18,7 +16,9 @@ lines = st.one_of(
     st.lists(st.sampled_from(MARKS), min_size=2, max_size=3).map("".join),
 )
 texts = st.lists(lines, min_size=1, max_size=3).map("\n".join)
-words = st.one_of(st.sampled_from(("二年", "a|b", "甲；乙", "丙、丁", "x\\", "\\", "，", "｜", "《", "全体", "A")), lines)
+words = st.one_of(
+    st.sampled_from(("二年", "a|b", "甲；乙", "丙、丁", "x\\", "\\", "，", "｜", "《", "全体", "A")), lines
+)
 lists = st.lists(words, max_size=3).map(tuple)
 ids = st.text("abzZ09._-题", min_size=1, max_size=6)
 points = st.one_of(st.none(), st.fractions(0, 20, max_denominator=12))
@@ -28,9 +28,7 @@ citations = st.one_of(
     st.builds(
         Citation,
         laws,
-        st.one_of(
-            st.integers(1, 9999).map(str), st.builds("{}-{}".format, st.integers(1, 300), st.integers(1, 12))
-        ),
+        st.one_of(st.integers(1, 9999).map(str), st.builds("{}-{}".format, st.integers(1, 300), st.integers(1, 12))),
         st.one_of(st.none(), st.integers(1, 30)),
         st.one_of(st.none(), st.integers(1, 30)),
     ),

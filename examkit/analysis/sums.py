@@ -169,7 +169,7 @@ def _cells(codes: Sequence[Codes], widths: Sequence[int], totals: Vector) -> Cel
 def _count(code: Codes, width: int, level: Integers, levels: int) -> tuple[Integers, Integers]:
     """The cells ``code * levels + level`` that occur, and how often."""
     cell = code * np.int64(levels) + level
-    if code.min() < 0:
+    if code.size and code.min() < 0:
         cell = cell[code >= 0]
     if width * levels > _ROOMY * len(level):
         return np.unique(cell, return_counts=True)

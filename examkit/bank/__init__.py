@@ -47,10 +47,17 @@ def read_bank(path: Path) -> Bank:
     """The bank of one text file, or of all ``.txt`` files below a folder; InputError where there is nothing to read."""
     items: list[Item] = []
     problems: list[Problem] = []
+    unread: list[Problem] = []
     for file in bank_files(path):
-        found, wrong = parse(read_text(file), _shown(file))
+        try:
+            found, wrong = parse(read_text(file), _shown(file))
+        except InputError as error:
+            unread += error.problems
+            continue
         items += found
         problems += wrong
+    if unread:  # a bank that lacks a file must not be drawn from
+        raise InputError(*unread, *problems)
     bank = make_bank(tuple(items), tuple(problems), find_laws(path))
     readings = find_readings(path)
     if readings is None:

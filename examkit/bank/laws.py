@@ -13,9 +13,10 @@ from typing import Any
 import tomlkit
 
 from examkit.items import Citation
-from examkit.problems import InputError, Problem, Source, problem, warning
+from examkit.problems import InputError, Problem, Source, problem, raise_if, warning
 
 CURRENT = "现行有效"
+_FIELDS = (("short", list), ("articles", int), ("digests", dict))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,9 +71,15 @@ def read_laws(path: Path) -> Laws:
 def laws_from(tree: Mapping[str, Any], path: str = "laws.toml") -> Laws:
     """The laws of parsed TOML: a table a law, named by its id."""
     by_name: dict[str, Law] = {}
+    source = Source(path)
+    wrong: list[Problem] = []
     for law_id, entry in tree.items():
         if not isinstance(entry, dict) or not isinstance(entry.get("title"), str):
-            raise InputError(problem("law.title-missing", Source(path), law=law_id))
+            wrong.append(problem("law.title-missing", source, law=law_id))
+            continue
+        if fields := [name for name, type_ in _FIELDS if name in entry and not isinstance(entry[name], type_)]:
+            wrong += [problem("law.field", source, law=law_id, key=name, found=entry[name]) for name in fields]
+            continue
         law = Law(
             id=law_id,
             title=entry["title"],
@@ -86,7 +93,8 @@ def laws_from(tree: Mapping[str, Any], path: str = "laws.toml") -> Laws:
         )
         for name in (law.title, *law.short):
             if by_name.setdefault(name, law) is not law:
-                raise InputError(problem("law.name-repeated", Source(path), law=law_id, name=name))
+                wrong.append(problem("law.name-repeated", source, law=law_id, name=name))
+    raise_if(wrong)
     return Laws(by_name)
 
 

@@ -21,7 +21,7 @@ from examkit.responses import AnswerSheet
 from examkit.roster import Roster, read_roster
 
 WRITERS = {".docx": "docx", ".pdf": "pdf", ".html": "html", ".xlsx": "workbook"}
-ITEM_FORMATS = (".txt", ".json", ".xlsx", ".docx")
+ITEM_FORMATS = (".txt", ".json", ".xlsx", ".csv", ".docx")
 
 
 def _module(name: str) -> ModuleType:
@@ -75,7 +75,7 @@ def read_bank(path: Path) -> Bank:
     suffix = path.suffix.lower()
     if suffix == ".json":
         items, problems = _module("item_json").read_items(path)
-    elif suffix in (".xlsx", ".xls"):
+    elif suffix in (".xlsx", ".xls", ".csv"):
         items, problems = _workbook_items(path)
     elif suffix in (".txt", ".docx", ".md"):
         if suffix == ".txt" and _module("question_paper").is_notation(path):

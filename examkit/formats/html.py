@@ -80,14 +80,14 @@ def _question(question: model.Question, lang: str) -> dict[str, Any]:
 
 
 def _table(table: model.Table) -> dict[str, Any]:
-    weights = sum(column.width for column in table.columns)
-    shares = [column.width / weights for column in table.columns]
     rows = [[_cell(*pair) for pair in zip(row, table.columns, strict=True)] for row in table.rows]
+    widths = _widths(table, rows)
     return {
         "columns": [
-            {"title": c.title, "percent": round(100 * share, 2)} for c, share in zip(table.columns, shares, strict=True)
+            {"title": column.title, "percent": round(100 * width / sum(widths), 2)}
+            for column, width in zip(table.columns, widths, strict=True)
         ],
-        "min_width": max((_least(table, rows, place) / share for place, share in enumerate(shares)), default=0),
+        "min_width": sum(widths),
         "rows": rows,
         "title": table.title,
         "lines": table.lines,
@@ -98,10 +98,17 @@ def _table(table: model.Table) -> dict[str, Any]:
     }
 
 
+def _widths(table: model.Table, rows: list[list[dict[str, str]]]) -> list[float]:
+    """The width of each column in characters: its share of what all need at least, and never less than it needs."""
+    least = [_least(table, rows, place) for place in range(len(table.columns))]
+    weights = sum(column.width for column in table.columns)
+    return [max(need, column.width / weights * sum(least)) for need, column in zip(least, table.columns, strict=True)]
+
+
 def _least(table: model.Table, rows: list[list[dict[str, str]]], place: int) -> float:
     """The width in characters below which a column breaks a name or a number: a narrow screen then scrolls instead."""
-    texts = [table.columns[place].title, *(row[place]["text"] for row in rows)]
-    return min(max(map(display_width, texts)), 6.0) + 1.2
+    cells = max((display_width(row[place]["text"]) for row in rows), default=0.0)
+    return max(min(cells, 6.0), min(display_width(table.columns[place].title), 4.0)) + 1.2
 
 
 def _cell(cell: model.Cell, column: model.Column) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from examkit.bank.citations import cited
 from examkit.bank.grammar import BLANK, TYPE_WORDS, choice_letters, truth
-from examkit.items import LABELS, Blanks, Item, ItemType, Key, RubricLine
+from examkit.items import LABELS, Blanks, Item, ItemType, Key, RubricLine, numbered_id
 from examkit.problems import InputError, Problem, Source, column_letter, problem
 
 NumberedRow = tuple[int, tuple[str, ...]]
@@ -36,11 +36,10 @@ def read_items(rows: Sequence[NumberedRow], path: str, stem: str) -> tuple[tuple
     place, heads = found
     items: list[Item] = []
     problems: list[Problem] = []
-    for number, cells in rows[place + 1 :]:
-        if not any(cell.strip() for cell in cells):
-            continue
+    filled = [(number, cells) for number, cells in rows[place + 1 :] if any(cell.strip() for cell in cells)]
+    for count, (number, cells) in enumerate(filled, start=1):
         row = _Row(path, number, cells, heads)
-        item = row.item(f"{stem}-{len(items) + len({p.source for p in problems}) + 1:03d}")
+        item = row.item(numbered_id(stem, count))
         problems += row.problems
         if item is not None:
             items.append(item)
@@ -73,7 +72,7 @@ class _Row:
         return self.cells[column].strip() if column is not None and column < len(self.cells) else ""
 
     def report(self, code: str, name: str, **values: object) -> None:
-        place = f"{column_letter(self.heads[name])}{self.number}"
+        place = f"{column_letter(self.heads.get(name, self.heads['stem']))}{self.number}"
         self.problems.append(problem(f"kaoshibao.{code}", Source(self.path, cell=place), **values))
 
     def item(self, item_id: str) -> Item | None:
@@ -105,7 +104,7 @@ class _Row:
         )
 
     def options(self) -> tuple[str, ...]:
-        texts = [self.cell(label) for label in LABELS if label in self.heads]
+        texts = [self.cell(label) for label in LABELS]
         while texts and not texts[-1]:
             texts.pop()
         for label, text in zip(LABELS, texts, strict=False):

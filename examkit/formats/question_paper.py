@@ -17,7 +17,7 @@ from docx.table import Table as WordTable
 from examkit.bank.citations import cited
 from examkit.bank.grammar import BLANK, TYPE_WORDS, choice_letters, parse_blanks, truth
 from examkit.files import decode
-from examkit.items import LABELS, Item, ItemType, Key, RubricLine
+from examkit.items import LABELS, Item, ItemType, Key, RubricLine, numbered_id
 from examkit.problems import InputError, Problem, Source, problem
 
 NumberedLine = tuple[int, str]
@@ -77,7 +77,7 @@ def read_items(path: Path) -> tuple[tuple[Item, ...], tuple[Problem, ...]]:
     problems: list[Problem] = []
     for place, question in enumerate(questions, start=1):
         try:
-            items.append(_item(question, f"{path.stem}-{place:03d}", keys, path.name))
+            items.append(_item(question, numbered_id(path.stem, place), keys, path.name))
         except _Unreadable as unreadable:
             problems.append(
                 problem(f"paper_text.{unreadable.code}", Source(path.name, question.line), **unreadable.values)

@@ -1,0 +1,76 @@
+"""Pictures. Oracle: the PNG signature, equal bytes for equal figures, and what matplotlib was asked to draw."""
+
+import io
+
+import pytest
+from matplotlib import rcParams
+from matplotlib.axes import Axes
+from matplotlib.image import imread
+
+from examkit import figures
+
+CASES = {
+    "histogram": lambda: figures.histogram([0, 59.9, 60, 95, 100], 60, x="得分", y="人数", pass_label="及格线60%"),
+    "histogram of one": lambda: figures.histogram([100], 0, x="得分", y="人数", pass_label=""),
+    "bars": lambda: figures.bars(["党政办", "财政所"], [66.7, None], x="平均分", notes=["（3人）", "（0人）"], line=60),
+    "bars of sixty": lambda: figures.bars([f"第{n}村民委员会" for n in range(60)], [50.0] * 60, x="平均分"),
+    "scatter": lambda: figures.scatter(["1", "A2", "3"], [0.5, 1.0, None], [0.3, -0.6, 0.1], x="得分率", y="区分度"),
+    "scatter of none": lambda: figures.scatter([], [], [], x="得分率", y="区分度"),
+    "heat": lambda: figures.heat(["宪法", "监察法"], ["识记", "理解"], [[1, 2], [0, 0]]),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_figure_is_a_png_that_is_the_same_each_time(name: str) -> None:
+    png = CASES[name]()
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    assert b"Software" not in png
+    assert CASES[name]() == png
+    assert imread(io.BytesIO(png), format="png").std() > 0
+
+
+def test_drawing_leaves_matplotlibs_settings_alone() -> None:
+    before = dict(rcParams)
+    for draw in CASES.values():
+        draw()
+    assert dict(rcParams) == before
+
+
+def test_chinese_labels_have_their_glyphs(recwarn: pytest.WarningsRecorder) -> None:
+    for draw in CASES.values():
+        draw()
+    assert [str(one.message) for one in recwarn if "lyph" in str(one.message)] == []
+
+
+def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    texts: list[str] = []
+    real = Axes.annotate
+
+    def annotate(axes: Axes, text: str, *args: object, **settings: object) -> object:
+        texts.append(text)
+        return real(axes, text, *args, **settings)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Axes, "annotate", annotate)
+    return texts
+
+
+def test_numbers_that_would_stand_on_each_other_are_thinned_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = written(monkeypatch)
+    numbers = ["1", "2", "3", "4", "5"]
+    figures.scatter(numbers, [0.5, 0.51, 0.9, None, 0.9], [0.30, 0.31, 0.3, 0.2, 0.6], x="", y="")
+    assert texts == ["1", "3", "5"]  # the lowest discrimination first; 2 stands on 1
+
+
+def test_every_percent_falls_into_one_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    heights: list[float] = []
+    real = Axes.bar
+
+    def bar(axes: Axes, x: object, height: list[float], **settings: object) -> object:
+        heights.extend(height)
+        return real(axes, x, height, **settings)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Axes, "bar", bar)
+    percents = [0, 4.999, 5, 59.99, 60, 99.99, 100, 100]
+    figures.histogram(percents, 60, x="", y="", pass_label="")
+    assert sum(heights) == len(percents)
+    assert (heights[0], heights[1], heights[11], heights[12], heights[19]) == (2, 1, 1, 1, 3)

@@ -1,0 +1,178 @@
+"""What candidates marked. Oracle: the answer that a person reads in the cell."""
+
+import makers
+import pytest
+
+from examkit.forms import Form, assemble
+from examkit.items import Item
+from examkit.problems import InputError
+from examkit.responses import AnswerSheet, Question, Row, match_columns, read_answer, read_submission
+
+SINGLE = Item("s", "single", "由谁设定？", ("法律", "行政法规", "地方性法规", "部门规章"), "A")
+MULTI = Item("m", "multiple", "有哪些？", ("警告、通报批评", "罚款", "查封, 扣押", "行政拘留"), "ABD")
+JUDGE = Item("j", "true_false", "对吗？", (), "true")
+BLANK = Item("b", "blank", "____和____", (), (("二年",), ("五年",)))
+UNREADABLE = None
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("A", "A"),
+        ("ａ", "A"),
+        (" d ", "D"),
+        ("A.法律", "A"),
+        ("Ａ．法律", "A"),
+        ("法律", "A"),
+        ("B、法律", "A"),  # the platform shuffled: the text says which
+        ("", ""),
+        ("(空)", ""),
+        ("(跳过)", ""),
+        ("（空）", ""),
+        ("未作答", ""),
+        ("-3", ""),
+        ("AB", "AB"),  # two marked where one is right: read, and wrong
+        ("E", UNREADABLE),
+        ("AX", UNREADABLE),
+        ("AA", UNREADABLE),
+        ("A.宪法", UNREADABLE),
+        ("法律和行政法规", UNREADABLE),
+        ("1", UNREADABLE),
+        ("?", UNREADABLE),
+    ],
+)
+def test_a_single_choice_cell(written: str, read: str | None) -> None:
+    assert read_answer(written, SINGLE, "ABCD") == read
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        *(
+            (one, "ABD")
+            for one in ("ABD", "ＡＢＤ", "A、B、D", "a b d", "abd", "A,B,D", "D B A", "A和B和D", "A;B;D", "A|B|D")
+        ),
+        ("A.警告、通报批评┋B.罚款┋D.行政拘留", "ABD"),
+        ("警告、通报批评┋行政拘留", "AD"),
+        ("A.警告、通报批评,C.查封, 扣押", "AC"),
+        ("A.警告、通报批评；\nD.行政拘留", "AD"),
+        ("C", "C"),
+        ("A.警告、通报批评┋E.其他", UNREADABLE),
+        ("A.警告、通报批评┋A.警告、通报批评", UNREADABLE),
+        ("ABDE", UNREADABLE),
+    ],
+)
+def test_a_multiple_choice_cell(written: str, read: str | None) -> None:
+    assert read_answer(written, MULTI, "ABCD") == read
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        *((one, "true") for one in ("√", "对", "正确", "T", "A.正确", "A", "是")),
+        *((one, "false") for one in ("×", "错", "错误", "F", "A.错误", "B", "x")),
+        ("AB", UNREADABLE),
+        ("大概对", UNREADABLE),
+    ],
+)
+def test_a_true_false_cell(written: str, read: str | None) -> None:
+    assert read_answer(written, JUDGE, "") == read
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("二年┋五年", "二年；五年"), ("二年；五年", "二年；五年"), ("无", "无"), ("(空)", "")]
+)
+def test_a_fill_in_cell_is_kept_as_written(written: str, read: str) -> None:
+    assert read_answer(written, BLANK, "") == read
+
+
+def test_printed_letters_become_the_banks() -> None:
+    assert read_answer("A", SINGLE, "CABD") == "C"
+    assert read_answer("ABD", MULTI, "CABD") == "ACD"
+
+
+def test_option_texts_need_no_form_but_letters_do() -> None:
+    assert read_answer("法律", SINGLE, None) == "A"
+    assert read_answer("A.法律", SINGLE, None) == "A"
+    assert read_answer("A", SINGLE, None) is UNREADABLE
+
+
+# --- which item a column is ------------------------------------------------------------------------------------------
+
+
+def one_form(**changes: object) -> Form:
+    return assemble(makers.bank(), makers.blueprint(**changes), seed=3)[0]
+
+
+def sheet(*questions: tuple[int | None, str]) -> AnswerSheet:
+    listed = tuple(Question(place + 2, number, text) for place, (number, text) in enumerate(questions))
+    return AnswerSheet("答卷.xlsx", "", "table", listed, ())
+
+
+def found(one: AnswerSheet, form: Form) -> dict[int, str]:
+    return {place: piece.item.id for place, piece in match_columns(one, [form]).by_form[form.name].items()}
+
+
+STEMS = [piece.item.stem for piece in one_form().pieces]
+ALL = {0: "q1", 1: "q2", 2: "q3", 3: "q4", 4: "q5"}
+
+
+def test_numbers_alone_are_the_numbers_printed() -> None:
+    assert found(sheet(*((n, "") for n in range(1, 6))), one_form()) == ALL
+
+
+def test_texts_win_over_numbers_that_fill_ins_shifted() -> None:
+    assert found(sheet(*((n + 3, stem) for n, stem in enumerate(STEMS, start=1))), one_form()) == ALL
+
+
+def test_a_bare_number_between_texts_is_found_by_the_shift_of_the_others() -> None:
+    heads = [(n + 3, stem) for n, stem in enumerate(STEMS, start=1)]
+    heads[2] = (6, "")
+    assert found(sheet(*heads), one_form()) == ALL
+
+
+def test_a_head_that_is_cut_short_or_nearly_the_same_is_found() -> None:
+    cut = [(None, stem[:9]) for stem in STEMS[:2]]
+    marked = [(None, f"{stem.rstrip('？。')}（  ）【多选题】") for stem in STEMS[2:4]]
+    changed = [(None, STEMS[4].replace("费用由", "费用应由"))]
+    assert found(sheet(*cut, *marked, *changed), one_form()) == ALL
+
+
+def test_columns_of_no_item_are_listed_and_a_number_twice_counts_once() -> None:
+    one = sheet(*((n, "") for n in range(1, 6)), (1, ""), (None, "您的建议"))
+    unused = match_columns(one, [one_form()]).unused
+    assert [(one.column, one.text) for one in unused] == [(7, ""), (8, "您的建议")]
+
+
+@pytest.mark.parametrize(
+    ("questions", "code"),
+    [
+        ([(None, "今天中午吃什么"), (None, "您的建议")], "answers.no-columns"),
+        ([], "answers.no-columns"),
+        ([(1, ""), (2, ""), (3, ""), (4, "")], "answers.items-missing"),
+    ],
+)
+def test_a_sheet_of_another_exam_is_refused(questions: list[tuple[int | None, str]], code: str) -> None:
+    with pytest.raises(InputError) as caught:
+        match_columns(sheet(*questions), [one_form()])
+    assert [one.code for one in caught.value.problems] == [code]
+
+
+def test_the_same_number_is_another_item_on_form_b() -> None:
+    forms = assemble(makers.bank(), makers.blueprint(order="shuffled", options="shuffled"), seed=3, count=2)
+    one = sheet(*((n, "") for n in range(1, 6)))
+    columns = match_columns(one, forms)
+    for form in forms:
+        piece = form.pieces[0]
+        row = Row(3, ("A", "", "", "", ""), form=form.name)
+        submission = read_submission(row, one, forms, columns, f"{form.name}卷")
+        assert submission.responses[piece.item.id] == piece.bank_label("A")
+        assert submission.form == form.name
+
+
+def test_letters_without_a_form_are_doubts_where_forms_differ() -> None:
+    forms = assemble(makers.bank(), makers.blueprint(order="shuffled", options="shuffled"), seed=3, count=2)
+    one = sheet(*((n, "") for n in range(1, 6)))
+    submission = read_submission(Row(3, ("A", "B", "ABD", "√", "×")), one, forms, match_columns(one, forms), "")
+    assert submission.form == ""
+    assert len(submission.doubts) == 3  # the choice items; √ and × say the same on any form
