@@ -302,6 +302,68 @@ def _print_reviews(graded: Any, args: argparse.Namespace) -> None:
         say("open", args, count=graded.findings.open_reviews)
 
 
+def regrade(args: argparse.Namespace) -> int:
+    """Correct a key, or score again under the log; first who is affected, then the entry."""
+    from examkit import formats, sitting
+    from examkit.changes import report_changes
+
+    entry = _entry(args)
+    with progress(args, "regrading"):
+        done = sitting.regrade(args.sitting, entry, dry_run=args.dry_run, discard_edits=args.discard_edits)
+    affected = report_changes(done.before, done.after, done.entry, args.lang)
+    for line in formats.plain_text(affected):
+        print(line)
+    if args.out:
+        formats.write(affected, args.out, args.lang)
+    if args.dry_run:
+        say("dry_run", args)
+    elif done.entry:
+        say("regraded", args, number=done.entry.number)
+    else:
+        say("recomputed", args)
+    return 0
+
+
+def _entry(args: argparse.Namespace) -> Any:
+    """The entry that the words describe; None where only the log as it stands is asked for."""
+    import datetime as dt
+
+    from examkit import sitting
+    from examkit.corrections import UNDONE, WITH_KEYS, Correction, read_key
+
+    if args.undo is None and args.verb is None:
+        return None
+    if not args.reason or not args.by:
+        raise InputError(problem("cli.reason-needed"))
+    at = dt.datetime.now().replace(microsecond=0)
+    if args.undo is not None:
+        return Correction(0, UNDONE, reason=args.reason, by=args.by, at=at, cites=args.undo)
+    if not args.item:
+        raise InputError(problem("cli.item-needed"))
+    piece, form = sitting.find_piece(args.sitting, args.item)
+    keys = (
+        [read_key(written, piece, printed=bool(form)) for written in args.key or ()] if args.verb in WITH_KEYS else []
+    )
+    if None in keys:
+        raise InputError(problem("correction.key-unreadable", found="、".join(args.key)))
+    known = tuple(key for key in keys if key is not None)
+    return Correction(0, args.verb, piece.item.id, args.form or "", known, args.reason, args.by, at)
+
+
+def explain(args: argparse.Namespace) -> int:
+    """One person's result, item by item."""
+    from examkit import formats, sitting
+    from examkit.slip import slip
+
+    findings = sitting.look(args.sitting).findings
+    document = slip(findings, sitting.find_person(findings, args.person), args.lang)
+    for line in formats.plain_text(document):
+        print(line)
+    if args.out:
+        formats.write(document, args.out, args.lang)
+    return 0
+
+
 def analyse(args: argparse.Namespace) -> int:
     """The statistics of a sitting, or of any file of responses."""
     from examkit import sitting
@@ -496,6 +558,24 @@ COMMANDS: tuple[Command, ...] = (
             DISCARD,
         ),
     ),
+    Command(
+        "regrade",
+        regrade,
+        (
+            SITTING,
+            argument("--verb", choices=("送分", "多答案", "改答案", "删题折算", "删题减分")),
+            argument("--item"),
+            argument("--key", action="append"),
+            argument("--form"),
+            argument("--undo", type=int),
+            argument("--reason"),
+            argument("--by"),
+            argument("--dry-run", action="store_true"),
+            argument("--out", type=Path),
+            DISCARD,
+        ),
+    ),
+    Command("explain", explain, (SITTING, argument("person"), argument("--out", type=Path))),
     Command("verify", verify, (SITTING,)),
     Command("demo", demo, ()),
     Command("lab", lab, (argument("--no-browser", action="store_true"),)),

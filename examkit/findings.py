@@ -80,7 +80,9 @@ def find(
         groups = [_group("", forms[0], first, responses, results.conduct, standing)]
     else:
         groups = [
-            _group(form.name, form, [one for one in first if one.form == form.name], responses, results.conduct, standing)
+            _group(
+                form.name, form, [one for one in first if one.form == form.name], responses, results.conduct, standing
+            )
             for form in forms
         ]
     return Findings(

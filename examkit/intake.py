@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from examkit.blueprint import Conduct
+from examkit.corrections import Correction
 from examkit.files import csv_cell
 from examkit.forms import Form, same_items
 from examkit.items import CHOICE, LABELS
@@ -70,11 +71,16 @@ class Intake:
 
 
 def take_in(
-    sheets: Sequence[AnswerSheet], forms: Sequence[Form], conduct: Conduct, roster: Roster | None, decisions: Decisions
+    sheets: Sequence[AnswerSheet],
+    forms: Sequence[Form],
+    conduct: Conduct,
+    roster: Roster | None,
+    decisions: Decisions,
+    corrections: Sequence[Correction] = (),
 ) -> Intake:
     """Read every sheet, match every row to a person under the decisions taken so far, and score what can be scored."""
     people = _people_of(row for sheet in sheets for row in sheet.rows) if roster is None else roster
-    desk = _Desk(forms, conduct, people, decisions)
+    desk = _Desk(people, Marker(forms, conduct, corrections), decisions)
     for sheet in sheets:
         desk.take(sheet)
     desk.order_attempts()
@@ -102,15 +108,14 @@ def assert_whole(intake: Intake, rows_in: int) -> None:
 class _Desk:
     """The state of one reading of the inbox."""
 
-    def __init__(self, forms: Sequence[Form], conduct: Conduct, people: Roster, decisions: Decisions) -> None:
-        self.forms, self.conduct, self.people = forms, conduct, people
+    def __init__(self, people: Roster, marker: Marker, decisions: Decisions) -> None:
+        self.people, self.marker, self.forms = people, marker, tuple(marker.forms.values())
         self.decisions = {identity: decision.strip() for identity, decision in decisions.items()}
         self.dropped_by_notice = {
             (file, row)
             for (file, row, _, kind), decision in self.decisions.items()
             if kind in NOTICE and decision in DROP
         }
-        self.marker = Marker(forms, conduct)
         self.entries: list[Entry] = []
         self.reviews: list[Review] = []
         self.undecided: set[tuple[str, int, str, str]] = set()

@@ -11,10 +11,11 @@ from examkit import figures
 from examkit.analysis import OMITTED, Flag, ItemRow, OptionRow
 from examkit.bank.citations import basis
 from examkit.bank.numerals import from_fraction
-from examkit.document import Block, Cell, Column, Document, Figure, Heading, Paragraph, Table
+from examkit.document import Block, Cell, Column, Document, Figure, Heading, Paragraph, Question, Table
 from examkit.findings import Findings, ItemGroup
 from examkit.fonts import substitute
 from examkit.forms import Placement, answer_words
+from examkit.items import LABELS
 from examkit.messages import text, word
 from examkit.roster import ABSENT, DEFERRED, EXEMPT, VOID
 from examkit.scoring import Count, Result, Tally, band_of, group_by, passed, tally
@@ -597,4 +598,36 @@ def _option_cells(findings: Findings, piece: Placement, row: OptionRow, lang: st
         row.count,
         share,
         row.option_rest,
+    )
+
+
+# --- the sheet for the next session ----------------------------------------------------------------------------------
+
+
+def lecture(findings: Findings, lang: str) -> Document:
+    """讲评: the most missed items with their articles, the right answer and the common wrong one, on a sheet or two."""
+    blocks: list[Block] = [Paragraph(text("lecture.note", lang))]
+    for number, (group, piece, row) in enumerate(ranked_items(findings)[:MOST_MISSED], start=1):
+        citations = piece.item.citations or _parent(findings, piece).item.citations
+        blocks += [
+            Question(
+                f"{number}．",
+                piece.item.stem,
+                tuple((LABELS[place], option_words(piece, label, lang)) for place, label in enumerate(piece.order)),
+            ),
+            Paragraph(text("lecture.right", lang, answer=_key_text(piece, lang), basis=basis(citations)), "lead"),
+            Paragraph(text("lecture.rationale", lang, rationale=piece.item.rationale or "—"), "lead"),
+            Paragraph(
+                text(
+                    "lecture.facility",
+                    lang,
+                    share=f"{(row.facility or 0) * 100:.1f}",
+                    wrong=_common_wrong(group, piece, lang) or "—",
+                ),
+                "lead",
+            ),
+        ]
+    conduct = findings.conduct
+    return Document(
+        text("lecture.title", lang, title=conduct.title), tuple(blocks), _subtitle(findings, lang), conduct.organisation
     )

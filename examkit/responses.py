@@ -183,15 +183,13 @@ def _completed(found: Mapping[int, Placement], sheet: AnswerSheet, form: Form) -
 
 
 def _by_number(sheet: AnswerSheet, form: Form) -> dict[int, Placement]:
-    """Columns headed by bare numbers: the form's numbers as printed; of two with one number the first."""
-    pieces: dict[int | None, Placement] = {}
-    for piece in form.pieces:
-        pieces.setdefault(piece.number, piece)
-    return {
-        place: pieces.pop(question.number)
-        for place, question in enumerate(sheet.questions)
-        if question.number in pieces and not re.sub(r"[\W_]+", "", question.text)
-    }
+    """Columns headed by bare numbers, as printed: ``21``, a case's part ``21（1）``; of two alike the first."""
+    pieces: dict[tuple[int | None, str], Placement] = {}
+    for placement in form.placements:
+        for part, piece in enumerate(placement.pieces, start=1):
+            pieces[placement.number, str(part) if len(placement.item.parts) > 1 else ""] = piece
+    heads = [(question.number, re.sub(r"[\W_]+", "", question.text)) for question in sheet.questions]
+    return {place: pieces.pop(head) for place, head in enumerate(heads) if head in pieces}
 
 
 def _missing(

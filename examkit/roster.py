@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cache
 
 from examkit.problems import InputError, Problem, Source, problem
 
@@ -195,12 +196,14 @@ def _repeated(people: Iterable[Person], path: str) -> list[Problem]:
     ]
 
 
+@cache
 def normal_name(name: str) -> str:
     """A name without blanks, its dots and width folded: what two writings of one name have in common."""
     folded = unicodedata.normalize("NFKC", name)
     return re.sub(r"[•・‧∙⋅.．]", "·", re.sub(r"\s", "", folded))
 
 
+@cache
 def _unit(unit: str) -> str:
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", unit))
 

@@ -9,10 +9,11 @@ sitting.toml, roster.csv and the decisions in review.csv are edited by people; e
 again from the files before it.
 """
 
+import datetime as dt
 import json
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,22 +25,25 @@ from examkit.analysis import ItemRow, OptionRow
 from examkit.bank import Bank
 from examkit.bank.records import number
 from examkit.blueprint import CONDUCT_KEYS, Blueprint, Conduct, conduct_from
+from examkit.corrections import Correction, appended, check_against, read_corrections
 from examkit.document import Document
 from examkit.files import csv_bytes, json_bytes
 from examkit.findings import Findings
 from examkit.fonts import missing_glyphs
-from examkit.forms import Form
+from examkit.forms import Form, Placement
 from examkit.intake import Decisions, Intake, take_in
-from examkit.problems import InputError, Problem, Refused, Source, problem
+from examkit.problems import InputError, Problem, Refused, Source, problem, raise_if
 from examkit.responses import AnswerSheet
-from examkit.roster import FIELDS, Person, Roster
+from examkit.roster import FIELDS, Person, Roster, normal_name
 from examkit.scoring import Result, Results, band_of, passed, results
 
 SETTINGS, FORMS, ROSTER, REVIEW = "sitting.toml", "forms.json", "roster.csv", "review.csv"
 SUBMISSIONS, RESPONSES, SCORES = "submissions.csv", "responses.csv", "scores.csv"
 ITEMS, DISTRACTORS, SUMMARY = "items.csv", "distractors.csv", "summary.json"
 INBOX, PRINT, KEY, REPORT = "inbox", "print", "key", "report"
-SETTING_KEYS = frozenset({"seed"})
+CORRECTIONS = "corrections.toml"
+SETTING_KEYS = frozenset({"seed", "protect", "published", "retain_until"})
+PROTECT = ("none", "published")
 REVIEW_COLUMNS = ("file", "row", "column", "kind", "value", "guess", "candidate", "decision")
 
 Progress = Callable[[str], object]
@@ -52,19 +56,40 @@ class Sitting:
     folder: Path
     conduct: Conduct
     forms: tuple[Form, ...]
+    corrections: tuple[Correction, ...] = ()
+    protected: bool = False
+    retain_until: dt.date | None = None
 
 
 def open_sitting(folder: Path) -> Sitting:
     """The sitting of a folder; InputError where it is none or its files cannot be used."""
     if not (folder / SETTINGS).is_file() or not (folder / FORMS).is_file():
         raise InputError(problem("sitting.none", Source(folder.as_posix())))
+    source = Source(f"{folder.as_posix()}/{SETTINGS}")
     settings = _read_toml(folder / SETTINGS)
-    conduct = conduct_from(settings, Source(f"{folder.as_posix()}/{SETTINGS}"), SETTING_KEYS)
+    conduct = conduct_from(settings, source, SETTING_KEYS)
     try:
         record = json.loads((folder / FORMS).read_text(encoding="utf-8"))
     except (ValueError, UnicodeDecodeError) as error:
         raise InputError(problem("forms.record", Source(f"{folder.as_posix()}/{FORMS}"), error=str(error))) from error
-    return Sitting(folder, conduct, forms.from_json(record))
+    made = forms.from_json(record)
+    path = folder / CORRECTIONS
+    log = read_corrections(path.read_text(encoding="utf-8-sig"), path.as_posix()) if path.exists() else ()
+    check_against(log, made, path.as_posix())
+    return Sitting(folder, conduct, made, log, *_after_the_exam(settings, source))
+
+
+def _after_the_exam(settings: Mapping[str, Any], source: Source) -> tuple[bool, dt.date | None]:
+    """Whether scores are protected (``protect = "published"`` and a day in ``published``), and until when raw data stay."""
+    problems = []
+    protect = settings.get("protect", "none")
+    if protect not in PROTECT:
+        problems.append(problem("blueprint.choice", source, key="protect", value=protect, known="、".join(PROTECT)))
+    for key in ("published", "retain_until"):
+        if key in settings and not isinstance(settings[key], dt.date):
+            problems.append(problem("blueprint.value", source, key=key, value=settings[key]))
+    raise_if(problems)
+    return protect == "published" and "published" in settings, settings.get("retain_until")
 
 
 def _read_toml(path: Path) -> Mapping[str, Any]:
@@ -208,7 +233,7 @@ def grade(
         sheets += formats.read_answer_sheets(path)
     if not sheets:
         raise InputError(problem("sitting.inbox-empty", Source(folder.as_posix())))
-    intake = take_in(sheets, sitting.forms, sitting.conduct, people, _decisions(folder))
+    intake = _taken_in(sitting, sheets, people)
     findings = _findings(sitting, intake, people)
     written = {f"{INBOX}/{name}": path.read_bytes() for name, path in arrivals.items()}
     if people is not None and (roster or not (folder / ROSTER).exists()):
@@ -229,7 +254,7 @@ def grade(
 def _edited_and_read(folder: Path) -> list[str]:
     """The settings, the roster and the inbox, where a person changed them since a step took them in."""
     known = manifest.read(folder).files
-    read = (SETTINGS, ROSTER, *(f"{INBOX}/{path.name}" for path in _inbox(folder)))
+    read = (SETTINGS, ROSTER, CORRECTIONS, *(f"{INBOX}/{path.name}" for path in _inbox(folder)))
     return [
         name
         for name in read
@@ -291,12 +316,17 @@ def _listed(folder: Path) -> dict[tuple[str, int, str, str], tuple[str, ...]]:
     return listed
 
 
+def _taken_in(sitting: Sitting, sheets: Sequence[AnswerSheet], people: Roster | None) -> Intake:
+    decisions = _decisions(sitting.folder)
+    return take_in(sheets, sitting.forms, sitting.conduct, people, decisions, sitting.corrections)
+
+
 def _findings(sitting: Sitting, intake: Intake, people: Roster | None) -> Findings:
     known: dict[str, Person] = {entry.person.candidate: entry.person for entry in intake.entries if entry.person}
     outcome = results(intake.marked, people, sitting.conduct, known)
     responses = {entry.number: entry.responses for entry in intake.entries}
     rows = (intake.count("scored"), intake.count("blocked"), intake.count("dropped"))
-    return figures_of.find(outcome, sitting.forms, responses, open_reviews(intake), rows)
+    return figures_of.find(outcome, sitting.forms, responses, open_reviews(intake), rows, sitting.corrections)
 
 
 def open_reviews(intake: Intake) -> int:
@@ -311,11 +341,88 @@ def look(folder: Path) -> Graded:
     sheets = [sheet for path in _inbox(folder) for sheet in formats.read_answer_sheets(path)]
     if not sheets or not (folder / SCORES).exists():
         raise InputError(problem("sitting.ungraded", Source(folder.as_posix())))
-    intake = take_in(sheets, sitting.forms, sitting.conduct, people, _decisions(folder))
+    intake = _taken_in(sitting, sheets, people)
     findings = _findings(sitting, intake, people)
     if csv_bytes(*_scores(sitting, findings)) != (folder / SCORES).read_bytes():
         raise Refused(problem("sitting.stale", Source(f"{folder.as_posix()}/{SCORES}")))
     return Graded(findings, intake)
+
+
+# --- regrade ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Regraded:
+    """A sitting before and after one more entry of the log."""
+
+    before: Findings
+    after: Findings
+    entry: Correction | None
+
+
+def regrade(folder: Path, entry: Correction | None, *, dry_run: bool = False, discard_edits: bool = False) -> Regraded:
+    """Score everything again with one more entry in the log, or with the log as it stands.
+
+    ``dry_run`` writes nothing.  The entry is numbered, and marked as protected where the sitting is published and
+    protected.  InputError for an entry that does not fit; Refused where the scores on disk are no longer up to date.
+    """
+    before = look(folder).findings
+    sitting = open_sitting(folder)
+    log, text = sitting.corrections, _log_text(folder)
+    if entry is not None:
+        number = max((one.number for one in log), default=0) + 1
+        entry = replace(entry, number=number, protected=entry.protected or sitting.protected)
+        text = appended(text, entry)
+        log = read_corrections(text, CORRECTIONS)
+        check_against(log, sitting.forms, CORRECTIONS)
+    sitting = replace(sitting, corrections=log)
+    people = _roster(folder)
+    sheets = [sheet for path in _inbox(folder) for sheet in formats.read_answer_sheets(path)]
+    intake = _taken_in(sitting, sheets, people)
+    after = _findings(sitting, intake, people)
+    if not dry_run:
+        written = _derived(folder, sitting, intake, after) | ({CORRECTIONS: text.encode()} if text else {})
+        manifest.commit(folder, "regrade", written, kept_by_people=(REVIEW, CORRECTIONS), discard_edits=discard_edits)
+    return Regraded(before, after, entry)
+
+
+def _log_text(folder: Path) -> str:
+    path = folder / CORRECTIONS
+    return path.read_text(encoding="utf-8-sig") if path.exists() else ""
+
+
+def find_piece(folder: Path, written: str) -> tuple[Placement, str]:
+    """The piece that a person means: an item's id, or its printed number (``17``, ``A17``, ``A17(2)``), and that form.
+
+    The form is empty for an id.  InputError for what is not on any form.
+    """
+    sitting = open_sitting(folder)
+    for form in sitting.forms:
+        for placement in form.placements:
+            for part, piece in enumerate(placement.pieces, start=1):
+                number = f"{placement.number}({part})" if placement.item.parts else str(placement.number)
+                if written == piece.item.id:
+                    return piece, ""
+                if written.upper().replace("（", "(").replace("）", ")") in (
+                    f"{form.name}{number}",
+                    *([number] if len(sitting.forms) == 1 else []),
+                ):
+                    return piece, form.name
+    raise InputError(problem("correction.item-unknown", found=written))
+
+
+def find_person(findings: Findings, written: str) -> Result:
+    """The one person of an id or a name; InputError for nobody, and for namesakes with their ids."""
+    people = findings.results.people
+    found = [one for one in people if one.person.candidate == written]
+    found = found or [one for one in people if normal_name(one.person.name) == normal_name(written)]
+    if len(found) != 1:
+        known = "、".join(one.person.candidate for one in found) or "—"
+        raise InputError(problem("explain.person", found=written, known=known))
+    return found[0]
+
+
+# --- the derived files -----------------------------------------------------------------------------------------------
 
 
 def _derived(folder: Path, sitting: Sitting, intake: Intake, findings: Findings) -> dict[str, bytes]:

@@ -123,6 +123,15 @@ def test_a_page_is_one_file_that_fetches_nothing_and_runs_nothing(findings: Find
     assert "<i>" not in page and "<b>" not in page
 
 
+def test_tables_of_nine_columns_fit_a_page_of_960_pixels(findings: Findings, tmp_path: Path) -> None:
+    formats.write(report.report(findings, "zh"), tmp_path / "report.html", "zh")
+    widths = re.findall(
+        r'<table style="min-width: ([\d.]+)em">', (tmp_path / "report.html").read_text(encoding="utf-8")
+    )
+    assert len(widths) >= 5
+    assert max(map(float, widths)) * 0.9 * 16 <= 832  # what the page's 52 em leave within its margins
+
+
 # --- what the tables say ---------------------------------------------------------------------------------------------
 
 

@@ -131,6 +131,25 @@ def test_a_bare_number_between_texts_is_found_by_the_shift_of_the_others() -> No
     assert found(sheet(*heads), one_form()) == ALL
 
 
+CASE = """[case] 处理下面的案件。
+材料：执法人员当场罚款。
+（1）可以当场处罚吗？
+A. 可以
+B. 不可以
+答案：A
+（2）当事人可以申请复议。
+答案：√
+"""
+
+
+def test_parts_of_a_case_are_numbered_within_it() -> None:
+    section = {"heading": "案例", "type": "case", "count": 1, "points": 10}
+    plan = makers.blueprint(section=[*makers.SECTIONS, section], full_marks=110)
+    (form,) = assemble(makers.bank(makers.QUIZ + "\n" + CASE), plan, seed=1)
+    one = sheet(*((n, "") for n in range(1, 6)), (6, "(2)"), (6, "（1）"))
+    assert found(one, form) == {**ALL, 5: "case.2", 6: "case.1"}
+
+
 def test_a_head_that_is_cut_short_or_nearly_the_same_is_found() -> None:
     cut = [(None, stem[:9]) for stem in STEMS[:2]]
     marked = [(None, f"{stem.rstrip('？。')}（  ）【多选题】") for stem in STEMS[2:4]]

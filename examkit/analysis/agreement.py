@@ -109,7 +109,7 @@ def icc_absolute(ratings: ArrayLike, confidence: float = 0.95) -> Estimate:
 
     (MSR - MSE) / (MSR + (k - 1) MSE + k (MSC - MSE)/n), interval by F with Satterthwaite's degrees of freedom.
     Shrout & Fleiss (1979).  R: ``psych::ICC(X, lmer = FALSE)``, row ICC2.  None where nothing varies; no interval where
-    the error is 0.
+    the error is 0 or no degrees of freedom are left.
     """
     squares = _mean_squares(ratings)
     if squares is None:
@@ -125,6 +125,8 @@ def icc_absolute(ratings: ArrayLike, confidence: float = 0.95) -> Estimate:
     known = n * (1 + (k - 1) * value) - k * value
     freedom = (k - 1) * (n - 1) * (k * value * ratio + known) ** 2
     freedom /= (n - 1) * (k * value * ratio) ** 2 + known**2
+    if freedom <= _NOTHING:
+        return Estimate(value)
     upper, lower = _quantile(confidence, n - 1, freedom), _quantile(confidence, freedom, n - 1)
     rest = k * column + (k * n - k - n) * error
     low = n * (row - upper * error) / (upper * rest + n * row)

@@ -13,7 +13,7 @@ from examkit.bank import Bank, find_laws, make_bank
 from examkit.bank import read_bank as read_text_bank
 from examkit.bank.grammar import BankFile, render_file
 from examkit.bank.law_text import LawText
-from examkit.document import Document, Table, cell_text, display_width
+from examkit.document import Document, Fields, Heading, Paragraph, Table, cell_text, display_width
 from examkit.files import write_whole
 from examkit.items import Item
 from examkit.problems import InputError, Problem, Source, problem
@@ -35,6 +35,19 @@ def write(document: Document, path: Path, lang: str) -> None:
         raise InputError(problem("file.format", Source(path.name), found=path.suffix or "-", known=" ".join(WRITERS)))
     path.parent.mkdir(parents=True, exist_ok=True)
     _module(name).write(document, path, lang)
+
+
+def plain_text(document: Document) -> list[str]:
+    """A document as lines for the terminal: title, paragraphs, headings, tables in even columns."""
+    lines = [document.title]
+    for block in document.blocks:
+        if isinstance(block, Table):
+            lines += _plain_table(block)
+        elif isinstance(block, Heading | Paragraph):
+            lines += ["", block.text]
+        elif isinstance(block, Fields):
+            lines.append("　".join(f"{label}：{value}" for label, value in block.pairs))
+    return lines
 
 
 def plain_tables(document: Document) -> list[str]:

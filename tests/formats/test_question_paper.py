@@ -65,9 +65,16 @@ def test_numbering_that_begins_again_in_each_section_finds_its_own_key(tmp_path)
 
 
 def test_gbk_file_is_read(tmp_path):
-    (item,), problems = read(tmp_path, "1.(多选)下列正确的有\nA.甲\nB.乙\nC.丙\n答案:A、C\n解析：《行政处罚法》第九条。\n", "gb18030")
+    (item,), problems = read(
+        tmp_path, "1.(多选)下列正确的有\nA.甲\nB.乙\nC.丙\n答案:A、C\n解析：《行政处罚法》第九条。\n", "gb18030"
+    )
     assert not problems
-    assert (item.type, item.key, item.citations[0].law, item.citations[0].article) == ("multiple", "AC", "行政处罚法", "9")
+    assert (item.type, item.key, item.citations[0].law, item.citations[0].article) == (
+        "multiple",
+        "AC",
+        "行政处罚法",
+        "9",
+    )
 
 
 def test_item_without_a_key_is_reported_with_its_line(tmp_path):
@@ -89,7 +96,8 @@ def test_word_paper_with_a_table_of_keys(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("content", "code"), [(b"", "file.empty"), ("只有说明文字".encode(), "paper_text.no-items"), (b"\xff\xfe\x81", "file.encoding")]
+    ("content", "code"),
+    [(b"", "file.empty"), ("只有说明文字".encode(), "paper_text.no-items"), (b"\xff\xfe\x81", "file.encoding")],
 )
 def test_file_without_items_is_a_clear_error(tmp_path, content, code):
     path = tmp_path / "卷.txt"
