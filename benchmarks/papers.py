@@ -8,9 +8,9 @@ import time
 from pathlib import Path
 
 from examkit import formats, paper
+from examkit.assembly import assemble
 from examkit.bank import read_bank
 from examkit.blueprint import blueprint_from
-from examkit.forms import assemble
 from examkit.problems import Source
 
 BANK = Path(__file__).parents[1] / "question_bank"

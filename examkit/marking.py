@@ -10,7 +10,7 @@ tolerance a third person decides (仲裁), whose name in marks.csv ends in （�
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
@@ -172,12 +172,13 @@ def read_marks(
     if not set(COLUMNS) <= set(heads):
         return (), (problem("marking.columns", Source(path), known=", ".join(COLUMNS)),)
     known = {answer.at: answer for answer in answers}
+    submissions = {str(submission) for submission, _ in known}
     marks: dict[tuple[int, str, int, str], tuple[Mark, Source]] = {}
     problems: list[Problem] = []
     for number, row in enumerate(rows[1:], start=2):
         entry = {head: cell.strip() for head, cell in zip(heads, row, strict=False)}
         source = Source(path, number)
-        found = _place_problems(entry, known, source) or _mark(entry, known, source)
+        found = _place_problems(entry, known, submissions, source) or _mark(entry, known, source)
         if isinstance(found, Mark):
             first = marks.setdefault((found.submission, found.item, found.line, found.marker), (found, source))[1]
             if first != source:
@@ -187,12 +188,14 @@ def read_marks(
     return read, (*problems, *_both_roles(read, path))
 
 
-def _place_problems(entry: Mapping[str, str], known: Mapping[At, Answer], source: Source) -> list[Problem]:
+def _place_problems(
+    entry: Mapping[str, str], known: Mapping[At, Answer], submissions: Set[str], source: Source
+) -> list[Problem]:
     """What is wrong with where a mark belongs; the first thing only, since the rest depends on it."""
     if not entry.get("points"):
         return []
     submission, item, line = (entry.get(name, "") for name in ("submission", "item", "line"))
-    if not submission.isdecimal() or int(submission) not in {at[0] for at in known}:
+    if submission not in submissions:
         return [problem("marking.submission", source, found=submission)]
     if (int(submission), item) not in known:
         return [problem("marking.item", source, submission=submission, found=item)]

@@ -19,8 +19,8 @@ from typing import Any
 
 import tomlkit
 
+from examkit import assembly, formats, forms, manifest, messages, paper
 from examkit import findings as figures_of
-from examkit import formats, forms, manifest, messages, paper
 from examkit.analysis import ItemRow, OptionRow
 from examkit.bank import Bank
 from examkit.bank.records import number
@@ -118,7 +118,7 @@ def assemble(
     """
     if (folder / SUBMISSIONS).exists() or any((folder / INBOX).glob("*")):
         raise Refused(problem("sitting.has-submissions", Source(folder.as_posix())))
-    made = forms.assemble(bank, blueprint, seed=seed, count=count, distinct=distinct)
+    made = assembly.assemble(bank, blueprint, seed=seed, count=count, distinct=distinct)
     files = {
         SETTINGS: _settings(blueprint.conduct, seed).encode(),
         FORMS: json_bytes(forms.to_json(made, bank.laws, seed)),

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from examkit.assembly import assemble
 from examkit.bank import read_bank
 from examkit.bank.grammar import parse
 from examkit.bank.laws import Laws, laws_from
 from examkit.blueprint import part_points, read_blueprint, shortfalls
-from examkit.forms import assemble
 from examkit.problems import InputError
 
 ROOT = Path(__file__).parents[1]

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from examkit.assembly import assemble
 from examkit.bank import Bank, make_bank
 from examkit.bank.grammar import parse
 from examkit.bank.laws import Laws, laws_from
 from examkit.blueprint import blueprint_from
 from examkit.cli import main
-from examkit.forms import answer_words, assemble, differences, from_json, same_items, to_json
+from examkit.forms import answer_words, differences, from_json, same_items, to_json
 from examkit.items import Item
 from examkit.problems import Infeasible, InputError, Source
 from examkit.rules import parse_rule

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from examkit.forms import Form, assemble
+from examkit.assembly import assemble
+from examkit.forms import Form
 from examkit.marking import (
     COLUMNS,
     Answer,

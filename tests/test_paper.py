@@ -7,13 +7,13 @@ from fractions import Fraction
 import pymupdf
 import pytest
 
+from examkit.assembly import assemble
 from examkit.bank import Bank
 from examkit.bank.grammar import parse
 from examkit.bank.laws import Laws
 from examkit.blueprint import Conduct, blueprint_from
 from examkit.document import Heading, Paragraph, Question, Table
 from examkit.formats import write
-from examkit.forms import assemble
 from examkit.paper import key, paper, printed_options, specification
 from examkit.problems import Source
 

@@ -3,7 +3,8 @@
 import makers
 import pytest
 
-from examkit.forms import Form, assemble
+from examkit.assembly import assemble
+from examkit.forms import Form
 from examkit.items import Item
 from examkit.problems import InputError
 from examkit.responses import AnswerSheet, Question, Row, match_columns, read_answer, read_submission

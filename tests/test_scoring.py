@@ -8,8 +8,8 @@ from fractions import Fraction
 import makers
 import pytest
 
+from examkit.assembly import assemble
 from examkit.blueprint import Conduct
-from examkit.forms import assemble
 from examkit.roster import ABSENT, DEFERRED, EXEMPT, NORMAL, VOID, Person, Roster
 from examkit.scoring import Marked, Marker, Result, band_of, counting, passed, results, rounded, tally
 

@@ -2,7 +2,7 @@
 
 import makers
 
-from examkit.forms import assemble
+from examkit.assembly import assemble
 from examkit.simulation import simulate
 
 FORMS = assemble(makers.bank(), makers.blueprint(order="shuffled", options="shuffled"), seed=2, count=2)

@@ -32,7 +32,7 @@ HIDDEN = "_examkit"
 FONT = {"font_name": "宋体", "font_size": 11, "valign": "vcenter", "text_wrap": True}
 HEAD = {"bold": True, "align": "center", "border": 1, "bg_color": "#E7EEF7"}
 FIELD = {"align": "center", "border": 1, "locked": False, "bg_color": "#FFFBE6"}
-CODE_WIDTH, ANSWER_WIDTH, NARROW_ANSWER, LINE_WIDTH, TOTAL_WIDTH = 10, 60, 40, 14, 9
+CODE_WIDTH, ANSWER_WIDTH, NARROW_ANSWER, LINE_WIDTH, TOTAL_WIDTH = 10, 60, 40, 18, 12
 TALLEST_ROW, TALLEST_HEAD = 409.0, 150.0
 LONGEST_TEXT = 32000  # characters: a cell holds 32,767
 A4 = 9
@@ -201,7 +201,7 @@ def _write_heads(sheet: Any, styles: Styles, blocks: Sequence[_Block], lang: str
     stems, heads = [], []
     widths = iter(_widths(blocks))
     for block in blocks:
-        stem = block.answer.piece.item.stem
+        stem = _stem(block.answer, lang)
         left = styles(**{**HEAD, "align": "left"})
         sheet.merge_range(0, block.first, 0, block.total, "", left)
         _write_text(sheet, 0, block.first, stem, left)
@@ -215,6 +215,12 @@ def _write_heads(sheet: Any, styles: Styles, blocks: Sequence[_Block], lang: str
             _write_text(sheet, HEAD_ROW, place, word, style)
     sheet.set_row(0, _height(stems, TALLEST_HEAD))
     sheet.set_row(HEAD_ROW, _height(heads, TALLEST_HEAD))
+
+
+def _stem(answer: Answer, lang: str) -> str:
+    """The question; a case's part with its number within the case."""
+    item, parts = answer.piece.item, answer.placement.item.parts
+    return text("marking.part", lang, number=parts.index(item) + 1, stem=item.stem) if parts else item.stem
 
 
 def _line_head(line: Line, lang: str) -> str:
@@ -308,44 +314,69 @@ def _height(texts: Iterable[tuple[str, int]], tallest: float) -> float:
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One column of marks, as the hidden sheet describes it."""
+
+    sheet: str
+    place: int
+    item: str
+    line: int
+    most: Fraction
+
+
 def read_book(path: Path) -> tuple[Book, tuple[Problem, ...]]:
     """What a marker filled in, and every cell that holds anything but points from its list; empty cells are not marked.
 
     InputError for a file that is no marking book.  Rows are known by their code, so that a sorted sheet reads the same.
     """
     sheets = _sheets(path)
-    records = [[str(cell) for cell in row] for row in sheets.get(HIDDEN, ())]
-    first = records[0] if records else []
-    if first[:1] != ["book"]:
-        raise InputError(problem("marking.not-a-book", Source(path.name)))
-    step = to_fraction(first[3])
-    columns = [
-        (sheet, int(place), item, int(line), to_fraction(most))
-        for sheet, place, item, line, most in _of(records, "column", 5)
-    ]
-    answers = tuple((shown, item, digest) for shown, item, digest in _of(records, "answer", 3))
+    try:
+        (_, sitting, marker, written_step), columns, answers = _description(sheets.get(HIDDEN, ()))
+        step = to_fraction(written_step)
+    except ValueError as error:
+        raise InputError(problem("marking.not-a-book", Source(path.name))) from error
     held = {(shown, item) for shown, item, _ in answers}
-    cells: list[BookCell] = []
+    cells: dict[tuple[str, str, int], BookCell] = {}
+    seen: dict[tuple[str, str, int], int] = {}
     problems: list[Problem] = []
-    seen: set[tuple[str, str]] = set()
-    for sheet, place, item, line, most in columns:
-        for number, row in enumerate(sheets.get(sheet, ()), start=1):
+    for column in columns:
+        for number, row in enumerate(sheets.get(column.sheet, ()), start=1):
             shown = str(row[0]).strip() if row else ""
-            if (shown, item) not in held:
+            if (shown, column.item) not in held:
                 continue
-            seen.add((shown, item))
-            written = row[place] if place < len(row) else ""
-            points = _points(written, steps(most, step))
+            source = Source(path.name, cell=f"{column.sheet}!{column_letter(column.place)}{number}")
+            at = (shown, column.item, column.line)
+            if seen.setdefault(at, number) != number:
+                problems.append(problem("marking.row-repeated", source, code=shown, first=seen[at]))
+                continue
+            written = row[column.place] if column.place < len(row) else ""
+            points = _points(written, steps(column.most, step))
             if points is not None:
-                cells.append(BookCell(shown, item, line, points))
+                cells[at] = BookCell(*at, points)
             elif str(written).strip():
-                source = Source(path.name, cell=f"{sheet}!{column_letter(place)}{number}")
-                values = {"most": from_fraction(most), "step": from_fraction(step)}
+                values = {"most": from_fraction(column.most), "step": from_fraction(step)}
                 problems.append(problem("marking.cell", source, found=written, **values))
-    problems += [
-        problem("marking.row-missing", Source(path.name), code=shown, item=item) for shown, item in sorted(held - seen)
+    missing = sorted(held - {(shown, item) for shown, item, _ in seen})
+    problems += [problem("marking.row-missing", Source(path.name), code=shown, item=item) for shown, item in missing]
+    return Book(path.name, sitting, marker, answers, tuple(cells.values())), tuple(problems)
+
+
+def _description(
+    rows: Iterable[Sequence[object]],
+) -> tuple[list[str], list[_Column], tuple[tuple[str, str, str], ...]]:
+    """The hidden sheet: what the book is, its columns, its answers; ValueError where it is not whole."""
+    records = [[str(cell) for cell in row] for row in rows]
+    if not records or records[0][0] != "book":
+        raise ValueError(records[:1])
+    columns = [
+        _Column(sheet, int(place), item, int(line), to_fraction(most))
+        for _, sheet, place, item, line, most in (row[:6] for row in records if row[0] == "column")
     ]
-    return Book(path.name, first[1], first[2], answers, tuple(cells)), tuple(problems)
+    answers = tuple(
+        (shown, item, digest) for _, shown, item, digest in (row[:4] for row in records if row[0] == "answer")
+    )
+    return records[0][:4], columns, answers
 
 
 def _sheets(path: Path) -> dict[str, list[list[Any]]]:
@@ -358,10 +389,6 @@ def _sheets(path: Path) -> dict[str, list[list[Any]]]:
         return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
     except Exception as error:  # calamine raises several unrelated classes for broken files
         raise InputError(problem("file.workbook", Source(path.name), error=str(error))) from error
-
-
-def _of(records: Iterable[Sequence[str]], kind: str, values: int) -> list[Sequence[str]]:
-    return [row[1 : values + 1] for row in records if row and row[0] == kind]
 
 
 def _points(written: object, allowed: Sequence[Fraction]) -> Fraction | None:

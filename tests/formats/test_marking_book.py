@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
+from examkit.assembly import assemble
 from examkit.formats.marking_book import read_book, write_book
-from examkit.forms import Form, assemble
+from examkit.forms import Form
 from examkit.marking import Answer, Mark, code, open_answers, with_book
 from examkit.problems import InputError, Problem
 
@@ -114,10 +115,10 @@ def test_a_sheet_an_item_with_a_cases_parts_together_and_one_that_is_hidden(path
         ("_examkit", "veryHidden"),
     ]
     case = book["第3题"]
-    assert [cell.value for cell in case[1] if cell.value] == ["错在哪里？", "应当怎样做？"]
+    assert [cell.value for cell in case[1] if cell.value] == ["（2）错在哪里？", "（3）应当怎样做？"]
     assert [cell.value for cell in case[2]] == [
-        "试卷代码", "作答", "采分点1：人数不足两人（4分）", "采分点2：没有出示证件（2分）", "得分（满分6分）",
-        "作答", "采分点1：立案（2分）", "得分（满分2分）",
+        "试卷代码", "作答", "采分点1：人数不足两人\n（4分）", "采分点2：没有出示证件\n（2分）", "得分\n（满分6分）",
+        "作答", "采分点1：立案\n（2分）", "得分\n（满分2分）",
     ]  # fmt: skip
     assert case["A3"].value == "某镇执法人员一人到场检查并当场罚款。\n请回答下列问题。"
 
@@ -125,7 +126,7 @@ def test_a_sheet_an_item_with_a_cases_parts_together_and_one_that_is_hidden(path
 def test_a_rubric_without_points_is_one_column_for_the_whole_answer(path: Path) -> None:
     sheet = openpyxl.load_workbook(path)["第2题"]
     heads = [cell.value for cell in sheet[2]]
-    assert heads == ["试卷代码", "作答", "条件说得清楚\n联系实际\n整题给分（10分）", "得分（满分10分）"]
+    assert heads == ["试卷代码", "作答", "条件说得清楚\n联系实际\n整题给分（10分）", "得分\n（满分10分）"]
 
 
 def test_answers_are_text_never_formulas_or_links(path: Path) -> None:
@@ -282,6 +283,26 @@ def test_a_row_that_was_deleted_is_reported(path: Path) -> None:
     sheet.delete_rows(rows_of(sheet)[1])
     book.save(path)
     assert [(one.code, dict(one.values)["item"]) for one in read_book(path)[1]] == [("marking.row-missing", "k2")]
+
+
+def test_a_row_that_was_copied_is_reported_and_the_first_counts(path: Path) -> None:
+    fill(path, 第2题_1_3=4)
+    book = openpyxl.load_workbook(path)
+    sheet = book["第2题"]
+    sheet.append([code(SEED, 1), "轻微", 7])
+    book.save(path)
+    marks, problems = read(path)
+    assert marks == {(1, "k2", 0, F(4))}
+    assert [(one.code, str(one.source)) for one in problems] == [("marking.row-repeated", "王某.xlsx:第2题!C5")]
+
+
+def test_a_hidden_sheet_that_is_not_whole_is_refused(path: Path) -> None:
+    book = openpyxl.load_workbook(path)
+    book["_examkit"]["D1"].value = "x"
+    book.save(path)
+    with pytest.raises(InputError) as raised:
+        read_book(path)
+    assert raised.value.problems[0].code == "marking.not-a-book"
 
 
 def test_a_file_that_is_no_marking_book_is_refused(tmp_path: Path) -> None:
