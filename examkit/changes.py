@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from examkit.bank.numerals import from_fraction
+from examkit.correction_words import entry_words
 from examkit.corrections import Correction
-from examkit.document import Block, Cell, Column, Document, Heading, Paragraph, Table
+from examkit.document import Block, Cell, Column, Document, Fields, Heading, Paragraph, Table
 from examkit.findings import Findings
 from examkit.fonts import substitute
-from examkit.messages import text, word
+from examkit.messages import text
 from examkit.roster import Person
 from examkit.scoring import Marked, band_of, passed
 
@@ -35,10 +35,12 @@ class Change:
 
 
 def changes(before: Findings, after: Findings) -> tuple[Change, ...]:
-    """Everyone whose score, band or pass state differs, and the others as ``same`` without ``moved``."""
+    """Everyone with a result: ``moved`` where score, band or pass state differ, the others as ``same``."""
     old = {one.person.candidate: one for one in before.results.people}
     found = []
     for one in after.results.people:
+        if one.counted is None:
+            continue
         earlier = old[one.person.candidate].counted if one.person.candidate in old else None
         moved = _judged(before, earlier) != _judged(after, one.counted)
         found.append(Change(one.person, earlier, one.counted, moved))
@@ -57,68 +59,57 @@ def report_changes(before: Findings, after: Findings, entry: Correction | None, 
     found = changes(before, after)
     blocks: list[Block] = []
     if entry is not None:
-        blocks.append(Paragraph(entry_words(entry, lang), "lead"))
+        blocks.append(Paragraph(entry_words(after, entry, lang), "lead"))
+        blocks += [Paragraph(text("changes.protected", lang), "lead")] if entry.protected else []
     counts = {name: sum(one.direction == name for one in found) for name in (UP, DOWN, SAME)}
-    blocks.append(Paragraph(text("changes.summary", lang, **counts)))
-    for name in (UP, DOWN):
-        group = [one for one in found if one.direction == name]
+    blocks.append(Paragraph(text("changes.summary", lang, **counts), "lead"))
+    groups = {
+        name: [one for one in found if one.direction == name and (one.moved or name != SAME)]
+        for name in (UP, DOWN, SAME)
+    }
+    for name, group in groups.items():
         if group:
-            blocks += [Heading(text(f"changes.{name}", lang)), _people(before, after, group, lang)]
+            heading = text("changes.same_percent" if name == SAME else f"changes.{name}", lang)
+            blocks += [Heading(heading), _people(before, after, group, lang)]
     blocks += [Heading(text("changes.by_unit", lang)), _units(found, lang)]
+    blocks.append(Fields(tuple((text(f"changes.{name}", lang), "") for name in ("signed_by", "signed_on"))))
     return Document(
         text("changes.title", lang, title=after.conduct.title), tuple(blocks), organisation=after.conduct.organisation
     )
 
 
-def entry_words(entry: Correction, lang: str) -> str:
-    """One entry of the log in a sentence."""
-    keys = "、".join(key if isinstance(key, str) else "；".join("|".join(blank) for blank in key) for key in entry.keys)
-    return text(
-        "changes.entry",
-        lang,
-        number=entry.number,
-        verb=word("verb", entry.verb, lang),
-        item=entry.item or (f"#{entry.cites}" if entry.cites else "—"),
-        form=entry.form or text("blueprint.whole_exam", lang),
-        keys=keys or "—",
-        reason=entry.reason,
-        by=entry.by,
-    )
-
-
 def _people(before: Findings, after: Findings, group: Sequence[Change], lang: str) -> Table:
-    names = (
-        "unit",
-        "name",
-        "candidate",
-        "before",
-        "after",
-        "band_before",
-        "band_after",
-        "passed_before",
-        "passed_after",
-    )
+    widths = {"unit": 2.4, "name": 1.3, "candidate": 1.3, "before": 1.0, "after": 1.0, "band": 2.2, "passed": 1.6}
     columns = tuple(
-        Column(text(f"changes.{name}", lang), "right" if name in ("before", "after") else "left") for name in names
+        Column(
+            text(f"changes.{name}", lang),
+            "right" if name in ("before", "after") else "centre" if name in ("band", "passed") else "left",
+            width,
+            2 if name in ("before", "after") else None,
+        )
+        for name, width in widths.items()
     )
     return Table(columns, tuple(_person(before, after, one, lang) for one in group))
 
 
 def _person(before: Findings, after: Findings, one: Change, lang: str) -> tuple[Cell, ...]:
-    cells: list[Cell] = [one.person.unit, substitute(one.person.name), one.person.candidate]
     sides = ((before, one.before), (after, one.after))
-    cells += [_shown(marked.score if marked else None, lang) for _, marked in sides]
-    cells += [band_of(marked.percent if marked else None, findings.conduct) or "" for findings, marked in sides]
-    return (*cells, *(_passed(findings, marked, lang) for findings, marked in sides))
+    bands = [band_of(marked.percent if marked else None, findings.conduct) or "—" for findings, marked in sides]
+    known = [_passed(findings, marked, lang) for findings, marked in sides]
+    scores = [float(one.score) if one and one.score is not None else None for _, one in sides]
+    who = (one.person.unit, substitute(one.person.name), one.person.candidate)
+    return (*who, *scores, _moved(bands, lang), _moved(known, lang))
+
+
+def _moved(pair: Sequence[str], lang: str) -> str:
+    """Before and after in one cell; once where nothing changed."""
+    old, new = pair
+    return new if old == new else text("changes.moved", lang, old=old, new=new)
 
 
 def _passed(findings: Findings, marked: Marked | None, lang: str) -> str:
     known = passed(marked.percent if marked else None, findings.conduct)
-    return "" if known is None else text("report.yes" if known else "report.no", lang)
-
-
-def _shown(score: Fraction | None, lang: str) -> str:
-    return text("report.undefined", lang) if score is None else from_fraction(score)
+    return text("report.undefined", lang) if known is None else text("report.yes" if known else "report.no", lang)
 
 
 def _units(found: Sequence[Change], lang: str) -> Table:

@@ -83,7 +83,9 @@ def check(args: argparse.Namespace) -> int:
         bank = formats.read_bank(args.bank)
         texts = formats.read_law_texts(args.laws) if args.laws else None
         if args.accept:
-            accept(args, bank, texts)
+            accepted = accept(args, bank, texts)
+            if not args.json:
+                say("accepted", args, count=accepted)
             bank = formats.read_bank(args.bank)
         proof = prove(bank.items, bank.laws, texts) if texts is not None else None
     problems = [*bank.problems, *(proof.problems if proof else ())]
@@ -108,8 +110,8 @@ def proof_counts(bank: Any, proof: Any) -> dict[str, int]:
     return {**counts, "rest": len(bank.items) - len(proof.proved | proof.stale | proof.without_text)}
 
 
-def accept(args: argparse.Namespace, bank: Any, texts: Any) -> None:
-    """Record in laws.toml that the items on articles were read again against the present text."""
+def accept(args: argparse.Namespace, bank: Any, texts: Any) -> int:
+    """Record in laws.toml that the items on articles were read again against the present text; how many articles."""
     import datetime as dt
 
     from examkit.bank import laws_file
@@ -117,13 +119,15 @@ def accept(args: argparse.Namespace, bank: Any, texts: Any) -> None:
     from examkit.bank.proof import accepted_digests
     from examkit.files import write_whole
 
-    if texts is None or not args.by:
-        raise InputError(problem("law.accept-by"))
+    if texts is None:
+        raise Misuse(problem("law.accept-laws"))
+    if not args.by:
+        raise Misuse(problem("law.accept-by"))
     digests = accepted_digests(args.accept, bank.items, bank.laws, texts)
     path = laws_file(args.bank)
-    text = with_digests(path.read_text(encoding="utf-8"), digests, by=args.by, on=dt.date.today())
+    text = with_digests(path.read_text(encoding="utf-8-sig"), digests, by=args.by, on=dt.date.today())
     write_whole(path, text.encode())
-    say("accepted", args, count=sum(len(articles) for articles in digests.values()))
+    return sum(len(articles) for articles in digests.values())
 
 
 def bank(args: argparse.Namespace) -> int:
@@ -303,7 +307,7 @@ def _print_reviews(graded: Any, args: argparse.Namespace) -> None:
 
 
 def regrade(args: argparse.Namespace) -> int:
-    """Correct a key, or score again under the log; first who is affected, then the entry."""
+    """Correct a key, or score again under the log; who is affected is shown, and kept in report/ once it is applied."""
     from examkit import formats, sitting
     from examkit.changes import report_changes
 
@@ -318,7 +322,11 @@ def regrade(args: argparse.Namespace) -> int:
     if args.dry_run:
         say("dry_run", args)
     elif done.entry:
-        say("regraded", args, number=done.entry.number)
+        name = messages.text("file.changes", args.lang, number=done.entry.number)
+        paths = sitting.save_documents(
+            args.sitting, {name: affected}, ("docx",), args.lang, discard_edits=args.discard_edits
+        )
+        say("regraded", args, number=done.entry.number, path=paths[0])
     else:
         say("recomputed", args)
     return 0
@@ -329,38 +337,91 @@ def _entry(args: argparse.Namespace) -> Any:
     import datetime as dt
 
     from examkit import sitting
-    from examkit.corrections import UNDONE, WITH_KEYS, Correction, read_key
 
     if args.undo is None and args.verb is None:
         return None
     if not args.reason or not args.by:
         raise InputError(problem("cli.reason-needed"))
-    at = dt.datetime.now().replace(microsecond=0)
+    common = {"reason": args.reason, "by": args.by, "at": dt.datetime.now().replace(microsecond=0)}
     if args.undo is not None:
-        return Correction(0, UNDONE, reason=args.reason, by=args.by, at=at, cites=args.undo)
+        return sitting.undoing(args.sitting, args.undo, may_fall=args.may_fall, **common)
     if not args.item:
         raise InputError(problem("cli.item-needed"))
-    piece, form = sitting.find_piece(args.sitting, args.item)
-    keys = (
-        [read_key(written, piece, printed=bool(form)) for written in args.key or ()] if args.verb in WITH_KEYS else []
+    return sitting.correction(
+        args.sitting, args.verb, args.item, args.key or (), form=args.form or "", may_fall=args.may_fall, **common
     )
-    if None in keys:
-        raise InputError(problem("correction.key-unreadable", found="、".join(args.key)))
-    known = tuple(key for key in keys if key is not None)
-    return Correction(0, args.verb, piece.item.id, args.form or "", known, args.reason, args.by, at)
+
+
+def mark(args: argparse.Namespace) -> int:
+    """Marking books out; filled-in books back into the scores; how far markers agree."""
+    from examkit import markbooks
+
+    if args.files:
+        graded = markbooks.read_books(args.sitting, args.files)
+        _print_tally(graded, args)
+        say("marked", args, count=sum(one.kind == "unmarked" for one in graded.intake.open))
+        return 1 if graded.findings.open_reviews else 0
+    if args.agreement:
+        for one in markbooks.agreements(args.sitting):
+            print(messages.text("say.agreement", args.lang, **agreement_values(one)))
+        return 0
+    paths = markbooks.write_books(args.sitting, args.lang, discard_edits=args.discard_edits)
+    say("wrote", args, count=len(paths))
+    for path in paths:
+        print(f"  {path}")
+    return 0
+
+
+def agreement_values(one: Any) -> dict[str, object]:
+    """The figures of two markers for the eye: two places, a dash where undefined."""
+
+    def shown(value: float | None) -> str:
+        return "—" if value is None else f"{value:.2f}"
+
+    estimates = {name: getattr(one.figures, name) for name in ("kappa", "absolute", "consistency", "difference")}
+    values: dict[str, object] = {"item": one.item, "first": one.first, "second": one.second, "n": one.figures.n}
+    for name, estimate in estimates.items():
+        values |= {
+            name: shown(estimate.value),
+            f"{name}_low": shown(estimate.low),
+            f"{name}_high": shown(estimate.high),
+        }
+    return values
+
+
+def rule(args: argparse.Namespace) -> int:
+    """A scoring rule's sentence, and the mark of every answer pattern."""
+    from fractions import Fraction
+
+    from examkit.bank.grammar import choice_letters
+    from examkit.bank.numerals import from_fraction
+    from examkit.rules import parse_rule
+
+    found = parse_rule(args.rule)
+    key = choice_letters(args.key)
+    if key is None or max(key) > chr(ord("A") + args.options - 1) or args.points <= 0:
+        raise InputError(problem("cli.rule-key", key=args.key, options=args.options))
+    print(found.describe(args.lang, "multiple"))
+    for pattern, mark in found.table(args.options, key, Fraction(str(args.points))):
+        print(f"{pattern or '—':<{args.options}}  {from_fraction(mark)}")
+    return 0
 
 
 def explain(args: argparse.Namespace) -> int:
-    """One person's result, item by item."""
-    from examkit import formats, sitting
-    from examkit.slip import slip
+    """One person's result, item by item; what that person missed; or the form to ask for a review."""
+    from examkit import formats, sitting, slip
 
+    if args.missed and args.appeal:
+        raise Misuse(problem("cli.one-document"))
     findings = sitting.look(args.sitting).findings
-    document = slip(findings, sitting.find_person(findings, args.person), args.lang)
+    write = slip.missed_book if args.missed else slip.appeal if args.appeal else slip.slip
+    document = write(findings, sitting.find_person(findings, args.person), args.lang)
     for line in formats.plain_text(document):
         print(line)
     if args.out:
         formats.write(document, args.out, args.lang)
+        say("wrote", args, count=1)
+        print(f"  {args.out}")
     return 0
 
 
@@ -396,23 +457,59 @@ def analyse(args: argparse.Namespace) -> int:
 
 
 def report(args: argparse.Namespace) -> int:
-    """The report of a graded sitting, through the notebook and its exporters."""
-    from examkit import notebook
-
+    """The report of a graded sitting, the slips of its people, or the sheet for the next session."""
+    known, usual, write = REPORTS[args.audience]
+    wanted = _formats(args.to or ",".join(usual), known)
     with progress(args, "reporting") as tell:
-        paths = notebook.report_sitting(
-            args.sitting,
-            _formats(args.to),
-            args.lang,
-            audience=args.audience,
-            notebooks=NOTEBOOKS,
-            discard_edits=args.discard_edits,
-            progress=tell,
-        )
+        paths = write(args, wanted, tell)
     say("wrote", args, count=len(paths))
     for path in paths:
         print(f"  {path}")
     return 0
+
+
+def _report_files(args: argparse.Namespace, suffixes: Sequence[str], tell: Callable[[str], None]) -> list[Path]:
+    from examkit import notebook
+
+    return notebook.report_sitting(
+        args.sitting,
+        suffixes,
+        args.lang,
+        audience=args.audience,
+        notebooks=NOTEBOOKS,
+        discard_edits=args.discard_edits,
+        progress=tell,
+    )
+
+
+def _slip_files(args: argparse.Namespace, suffixes: Sequence[str], tell: Callable[[str], None]) -> list[Path]:
+    from examkit import sitting
+
+    conduct = sitting.open_sitting(args.sitting).conduct
+    if not (conduct.contact and conduct.review_until):
+        say("no_contact", args, path=args.sitting / sitting.SETTINGS)
+    return sitting.write_slips(args.sitting, suffixes, args.lang, discard_edits=args.discard_edits, progress=tell)
+
+
+def _lecture_files(args: argparse.Namespace, suffixes: Sequence[str], tell: Callable[[str], None]) -> list[Path]:
+    from examkit import sitting
+    from examkit.report import lecture
+
+    sheet = lecture(sitting.look(args.sitting).findings, args.lang)
+    documents = {messages.text("file.lecture", args.lang): sheet}
+    return sitting.save_documents(
+        args.sitting, documents, suffixes, args.lang, discard_edits=args.discard_edits, progress=tell
+    )
+
+
+# For whom: the formats that there are, the usual ones, and what writes them.
+READ_BY_EYE = ("docx", "pdf", "html")
+REPORTS: dict[str, tuple[Sequence[str], Sequence[str], Callable[..., list[Path]]]] = {
+    "assessor": (FORMATS, ("html", "docx", "pdf", "xlsx"), _report_files),
+    "circular": (FORMATS, ("html", "docx", "pdf", "xlsx"), _report_files),
+    "person": (READ_BY_EYE, ("pdf",), _slip_files),
+    "lecture": (READ_BY_EYE, ("docx", "pdf"), _lecture_files),
+}
 
 
 def verify(args: argparse.Namespace) -> int:
@@ -451,11 +548,9 @@ def lab(args: argparse.Namespace) -> int:
     if not start.is_file():
         raise InputError(problem("notebook.missing", name=start.as_posix()))
     say("lab", args)
-    options = [
-        "--ServerApp.ip=127.0.0.1",
-        "--LabApp.news_url=",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    ]
+    # Our page_config.json switches off the question about news from the network.
+    quiet = {**os.environ, "JUPYTER_CONFIG_PATH": str(Path(__file__).parent / "jupyter")}
+    options = ["--ServerApp.ip=127.0.0.1", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
     command = [
         sys.executable,
@@ -466,7 +561,7 @@ def lab(args: argparse.Namespace) -> int:
         *root,
         *(["--no-browser"] if args.no_browser else []),
     ]
-    return subprocess.call(command)
+    return subprocess.call(command, env=quiet)
 
 
 # --- the table of commands -------------------------------------------------------------------------------------------
@@ -553,8 +648,8 @@ COMMANDS: tuple[Command, ...] = (
         report,
         (
             SITTING,
-            argument("--to", default="html,docx,pdf,xlsx"),
-            argument("--for", dest="audience", choices=("assessor", "circular"), default="assessor"),
+            argument("--to"),
+            argument("--for", dest="audience", choices=tuple(REPORTS), default="assessor"),
             DISCARD,
         ),
     ),
@@ -570,12 +665,38 @@ COMMANDS: tuple[Command, ...] = (
             argument("--undo", type=int),
             argument("--reason"),
             argument("--by"),
+            argument("--may-fall", action="store_true"),
             argument("--dry-run", action="store_true"),
             argument("--out", type=Path),
             DISCARD,
         ),
     ),
-    Command("explain", explain, (SITTING, argument("person"), argument("--out", type=Path))),
+    Command(
+        "mark",
+        mark,
+        (SITTING, argument("files", type=Path, nargs="*"), argument("--agreement", action="store_true"), DISCARD),
+    ),
+    Command(
+        "rule",
+        rule,
+        (
+            argument("rule"),
+            argument("--points", type=float, default=2),
+            argument("--options", type=int, default=4),
+            argument("--key", default="ABD"),
+        ),
+    ),
+    Command(
+        "explain",
+        explain,
+        (
+            SITTING,
+            argument("person"),
+            argument("--missed", action="store_true"),
+            argument("--appeal", action="store_true"),
+            argument("--out", type=Path),
+        ),
+    ),
     Command("verify", verify, (SITTING,)),
     Command("demo", demo, ()),
     Command("lab", lab, (argument("--no-browser", action="store_true"),)),

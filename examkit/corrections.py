@@ -54,8 +54,8 @@ class Standing:
     entries: tuple[int, ...] = ()
 
 
-def active(corrections: Sequence[Correction]) -> list[Correction]:
-    """The entries that hold: not 撤销 themselves, and not taken back by one that holds."""
+def holding(corrections: Sequence[Correction]) -> dict[int, bool]:
+    """Of every entry by its number whether it holds: it is not taken back by one that holds."""
     holds: dict[int, bool] = {}
     for entry in reversed(corrections):
         undone = any(
@@ -64,6 +64,12 @@ def active(corrections: Sequence[Correction]) -> list[Correction]:
             if later.number in holds
         )
         holds[entry.number] = not undone
+    return holds
+
+
+def active(corrections: Sequence[Correction]) -> list[Correction]:
+    """The entries that hold and are not 撤销 themselves: what makes the scores."""
+    holds = holding(corrections)
     return [entry for entry in corrections if holds[entry.number] and entry.verb != UNDONE]
 
 
@@ -104,6 +110,8 @@ def read_corrections(text: str, path: str) -> tuple[Correction, ...]:
         entries = tomllib.loads(text).get("correction", [])
     except tomllib.TOMLDecodeError as error:
         raise InputError(problem("file.toml", source, error=str(error))) from error
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise InputError(problem("correction.entries", source))
     read = [_entry(entry) for entry in entries]
     problems = [one for entry, known in _with_earlier(read) for one in _wrong(entry, known, source)]
     if problems:
@@ -119,21 +127,28 @@ def _with_earlier(entries: Sequence[Correction]) -> Iterable[tuple[Correction, s
 
 
 def _entry(entry: Mapping[str, Any]) -> Correction:
-    keys = tuple(
-        parse_blanks(key) if "；" in str(key) or "|" in str(key) else str(key) for key in entry.get("keys", ())
-    )
+    """An entry as it is written; what is not of its kind becomes what no entry may hold, and is then reported."""
+    keys, at, cites = entry.get("keys", []), entry.get("at"), entry.get("cites")
     return Correction(
-        number=int(entry.get("number", 0)),
+        number=_whole(entry.get("number")) or 0,
         verb=str(entry.get("verb", "")),
         item=str(entry.get("item", "")),
         form=str(entry.get("form", "")),
-        keys=keys,
+        keys=tuple(str(key).strip() for key in keys) if isinstance(keys, list) else (),
         reason=str(entry.get("reason", "")),
         by=str(entry.get("by", "")),
-        at=entry.get("at"),
-        cites=entry.get("cites"),
-        protected=bool(entry.get("protected", False)),
+        at=at if isinstance(at, dt.datetime) else _midnight(at),
+        cites=_whole(cites),
+        protected=entry.get("protected") is True,
     )
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _midnight(day: object) -> dt.datetime | None:
+    return dt.datetime.combine(day, dt.time()) if isinstance(day, dt.date) else None
 
 
 def _wrong(entry: Correction, known: set[int], source: Source) -> list[Problem]:
@@ -149,6 +164,27 @@ def _wrong(entry: Correction, known: set[int], source: Source) -> list[Problem]:
     if not entry.reason or not entry.by:
         found.append(problem("correction.reason", source, number=entry.number))
     return found
+
+
+def fitted(corrections: Sequence[Correction], forms: Sequence[Form]) -> tuple[Correction, ...]:
+    """The entries with their keys read as their items need them: blanks with synonyms, true or false, ordered letters."""
+    items = {piece.item.id: piece.item for form in forms for piece in form.pieces}
+    return tuple(
+        replace(entry, keys=tuple(_fitted(key, items[entry.item]) for key in entry.keys))
+        if entry.item in items
+        else entry
+        for entry in corrections
+    )
+
+
+def _fitted(key: OneKey, item: Item) -> OneKey:
+    if isinstance(key, tuple):
+        return key
+    if item.type == "blank":
+        return parse_blanks(key)
+    if item.type == "true_false":
+        return truth(key) or key
+    return "".join(sorted(key))
 
 
 def check_against(corrections: Sequence[Correction], forms: Sequence[Form], path: str) -> None:
@@ -195,6 +231,16 @@ def read_key(written: str, piece: Placement, *, printed: bool) -> OneKey | None:
             return None
         return "".join(sorted(piece.bank_label(letter) for letter in letters)) if printed else letters
     return parse_blanks(written)
+
+
+def check_new(entry: Correction, corrections: Sequence[Correction]) -> None:
+    """InputError for an entry that says what already holds, or takes back what no longer does."""
+    holds = holding(corrections)
+    if entry.verb == UNDONE and not holds.get(entry.cites or 0, True):
+        raise InputError(problem("correction.already-undone", number=entry.cites))
+    for one in active(corrections):
+        if (one.verb, one.item, one.form, one.keys) == (entry.verb, entry.item, entry.form, entry.keys):
+            raise InputError(problem("correction.repeated", number=one.number))
 
 
 def appended(text: str, entry: Correction) -> str:

@@ -21,7 +21,7 @@ Cell = str | int | float | None
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; level 1 to 3 below the document's title."""
+    """A heading; level 1 to 3 below the document's title, 0 for the title of a document within a bound file."""
 
     text: str
     level: int = 1
@@ -91,7 +91,12 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class PageBreak:
-    """What follows starts on a new page."""
+    """What follows starts on a new page; with ``sheet`` on a new sheet of paper and page 1, to be handed out apart.
+
+    Printed on both sides, the back of one person's last page stays empty.
+    """
+
+    sheet: bool = False
 
 
 Block = Heading | Paragraph | Fields | Question | Table | Figure | PageBreak

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import os
+import re
 import secrets
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -57,3 +58,13 @@ def decode(data: bytes, errors: str = "strict") -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("gb18030", errors)
+
+
+def file_name(text: str) -> str:
+    """A text as part of a file's name: what Windows forbids, control characters and trailing dots are ``_``.
+
+    >>> file_name('甲/乙: "丙"...')
+    '甲_乙_ _丙____'
+    """
+    plain = re.sub(r'[<>:"/\\|?*\x00-\x1f\x7f]', "_", text.strip())[:60]
+    return re.sub(r"[. ]+$", lambda match: "_" * len(match[0]), plain) or "_"

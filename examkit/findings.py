@@ -13,7 +13,7 @@ import numpy as np
 
 from examkit.analysis import Analysis, ItemKey, ItemRow, OptionRow, Pattern, analyse, collect
 from examkit.blueprint import Conduct
-from examkit.corrections import Correction, Standing, standings
+from examkit.corrections import Correction, Standing, active, standings
 from examkit.forms import Form, Placement, same_items
 from examkit.items import CHOICE, Item
 from examkit.scoring import Count, Marked, Result, Results, Tally, group_by, tally
@@ -54,8 +54,9 @@ class Findings:
     groups: tuple[ItemGroup, ...]
     laws: tuple[LawFigure, ...]
     responses: Responses = field(default_factory=dict)
-    open_reviews: int = 0
+    open_reviews: int = 0  # blocking rows that nobody has decided, open answers to be marked among them
     rows: tuple[int, int, int] = (0, 0, 0)  # scored, blocked, dropped
+    unmarked: int = 0
     corrections: tuple[Correction, ...] = ()
     standings: Mapping[tuple[str, str], Standing] = field(default_factory=dict)
 
@@ -72,6 +73,7 @@ def find(
     open_reviews: int = 0,
     rows: tuple[int, int, int] = (0, 0, 0),
     corrections: Sequence[Correction] = (),
+    unmarked: int = 0,
 ) -> Findings:
     """The findings of a sitting; ``responses`` has the answers of each submission by its number."""
     standing = standings(corrections, forms)
@@ -94,6 +96,7 @@ def find(
         responses,
         open_reviews,
         rows,
+        unmarked,
         tuple(corrections),
         standing,
     )
@@ -109,7 +112,8 @@ def _group(
 ) -> ItemGroup:
     """Items that a correction took out on some form, and items still to be marked, are left out."""
     pieces = [piece for piece in form.pieces if all(one.marks.get(piece.item.id) is not None for one in first)]
-    unmarked = tuple(piece.item.id for piece in form.pieces if piece not in pieces)
+    out = {item for (_, item), one in standing.items() if one.removed}
+    unmarked = tuple(piece.item.id for piece in form.pieces if piece not in pieces and piece.item.id not in out)
     if not pieces:
         return ItemGroup(name, (), _undefined(len(first)), unmarked)
     keys, patterns, codes = [], [], []
@@ -194,6 +198,7 @@ def summary(findings: Findings) -> dict[str, Any]:
             {"law": one.law, "items": one.items, "points": float(one.points), "facility": one.earned}
             for one in findings.laws
         ],
+        "corrections": len(active(findings.corrections)),
         "review": findings.open_reviews,
         "rows": dict(zip(("scored", "blocked", "dropped"), findings.rows, strict=True)),
     }

@@ -34,6 +34,8 @@ DROP = ("drop", "作废")
 SECONDS_PER_ITEM = 2  # nobody reads an item in less
 CLEARLY_HIGHER = Fraction(1, 4)  # of the full mark, under another form's key
 
+Numbers = Mapping[tuple[str, int], int]
+Opened = Mapping[tuple[int, str], Fraction | None]
 Decisions = Mapping[tuple[str, int, str, str], str]
 
 
@@ -77,10 +79,17 @@ def take_in(
     roster: Roster | None,
     decisions: Decisions,
     corrections: Sequence[Correction] = (),
+    *,
+    numbers: Numbers | None = None,
+    opened: Opened | None = None,
 ) -> Intake:
-    """Read every sheet, match every row to a person under the decisions taken so far, and score what can be scored."""
+    """Read every sheet, match every row to a person under the decisions taken so far, and score what can be scored.
+
+    ``numbers`` are those that submissions have by file and row; new rows follow after the highest.  ``opened`` has what
+    people gave the open answers, by submission and item.
+    """
     people = _people_of(row for sheet in sheets for row in sheet.rows) if roster is None else roster
-    desk = _Desk(people, Marker(forms, conduct, corrections), decisions)
+    desk = _Desk(people, Marker(forms, conduct, corrections), decisions, numbers or {}, opened or {})
     for sheet in sheets:
         desk.take(sheet)
     desk.order_attempts()
@@ -108,8 +117,10 @@ def assert_whole(intake: Intake, rows_in: int) -> None:
 class _Desk:
     """The state of one reading of the inbox."""
 
-    def __init__(self, people: Roster, marker: Marker, decisions: Decisions) -> None:
+    def __init__(self, people: Roster, marker: Marker, decisions: Decisions, numbers: Numbers, opened: Opened) -> None:
         self.people, self.marker, self.forms = people, marker, tuple(marker.forms.values())
+        self.numbers, self.opened = numbers, opened
+        self.highest = max(numbers.values(), default=0)
         self.decisions = {identity: decision.strip() for identity, decision in decisions.items()}
         self.dropped_by_notice = {
             (file, row)
@@ -198,7 +209,7 @@ class _Desk:
         states.append(state)
         final = next((one for one in ("dropped", "blocked") if one in states), "scored")
         self.notices(file, row, person)
-        return Entry(len(self.entries) + 1, file, row, submission.form, person, responses, final)
+        return Entry(self.number(file, row.row), file, row, submission.form, person, responses, final)
 
     def person(self, file: str, row: Row) -> tuple[Person | None, str]:
         found = match(self.people, row.candidate, row.name, row.unit)
@@ -291,11 +302,20 @@ class _Desk:
             return left
         return kept
 
+    def number(self, file: str, row: int) -> int:
+        """The number that the row already has, else the next."""
+        if (file, row) in self.numbers:
+            return self.numbers[file, row]
+        self.highest += 1
+        return self.highest
+
     def score(self) -> None:
         for entry in self.entries:
             if entry.state == "scored" and entry.person:
                 form = entry.form or self.forms[0].name
-                one = self.marker.mark(entry.number, entry.person.candidate, form, entry.attempt, entry.responses)
+                opened = {item: points for (number, item), points in self.opened.items() if number == entry.number}
+                who = entry.person.candidate
+                one = self.marker.mark(entry.number, who, form, entry.attempt, entry.responses, opened)
                 self.marked.append(replace(one, form=entry.form))
                 self.compare_total(entry, one)
                 self.compare_forms(entry, one)

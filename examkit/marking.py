@@ -19,7 +19,7 @@ from examkit.analysis.agreement import Agreement, agreement
 from examkit.bank.numerals import from_fraction, to_fraction
 from examkit.blueprint import rubric_points
 from examkit.forms import Form, Placement
-from examkit.problems import Problem, Review, Source, problem
+from examkit.problems import InputError, Problem, Review, Source, problem
 
 COLUMNS = ("submission", "item", "line", "marker", "points")
 WHOLE = 0  # the line of an answer that is marked as a whole
@@ -41,6 +41,43 @@ class Mark:
     line: int
     marker: str
     points: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class MarkingPlan:
+    """Who marks the open answers of a sitting, how often each is read, how far two readings may lie apart, the step."""
+
+    markers: tuple[str, ...] = ()
+    readings: int = 1
+    tolerance: Fraction = Fraction(0)
+    step: Fraction = HALF
+    arbiter: str = ""
+
+
+def read_plan(entry: object, source: Source) -> MarkingPlan:
+    """The ``[marking]`` of a sitting.toml (markers, readings, tolerance, step, arbiter); InputError for what is not one."""
+    if not isinstance(entry, dict):
+        raise InputError(problem("blueprint.value", source, key="marking", value=entry))
+    unknown = entry.keys() - {"markers", "readings", "tolerance", "step", "arbiter"}
+    markers = entry.get("markers", [])
+    numbers = {name: entry.get(name, default) for name, default in (("readings", 1), ("tolerance", 0), ("step", 0.5))}
+    wrong = [
+        name
+        for name, value in numbers.items()
+        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0
+    ]
+    if not isinstance(markers, list) or not all(isinstance(name, str) for name in markers):
+        wrong.append("markers")
+    problems = [
+        problem("blueprint.value", source, key=f"marking.{name}", value=entry.get(name))
+        for name in (*wrong, *sorted(unknown))
+    ]
+    if problems:
+        raise InputError(*problems)
+    tolerance, step = Fraction(str(numbers["tolerance"])), Fraction(str(numbers["step"]))
+    return MarkingPlan(
+        tuple(markers), max(1, int(numbers["readings"])), tolerance, step or HALF, str(entry.get("arbiter", ""))
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from examkit import figures
+from examkit import correction_words, figures
 from examkit.analysis import OMITTED, Flag, ItemRow, OptionRow
 from examkit.bank.citations import basis
 from examkit.bank.numerals import from_fraction
+from examkit.correction_words import printed_numbers, standing_key_texts
 from examkit.document import Block, Cell, Column, Document, Figure, Heading, Paragraph, Question, Table
 from examkit.findings import Findings, ItemGroup
 from examkit.fonts import substitute
@@ -28,6 +29,7 @@ def report(findings: Findings, lang: str, *, circular: bool = False) -> Document
     """The report of a sitting; ``circular`` holds no name or id, and pools the score figures of small units."""
     blocks: list[Block] = [
         *_overview(findings, lang),
+        *_corrections(findings, lang, circular=circular),
         *_units(findings, lang, circular=circular),
         *_laws(findings, lang),
         *_missed(findings, lang),
@@ -63,8 +65,10 @@ def _subtitle(findings: Findings, lang: str) -> str:
 def _overview(findings: Findings, lang: str) -> list[Block]:
     whole = findings.tally
     blocks: list[Block] = [Heading(text("report.overview", lang)), Paragraph(people_sentence(whole, lang))]
-    if findings.open_reviews:
-        blocks.append(Paragraph(text("report.open_reviews", lang, count=findings.open_reviews), "lead"))
+    waiting = findings.open_reviews - findings.unmarked
+    for key, count in (("open_reviews", waiting), ("open_answers", findings.unmarked)):
+        if count:
+            blocks.append(Paragraph(text(f"report.{key}", lang, count=count), "lead"))
     blocks += [_rates_table(whole, lang), _bands_table(findings, whole, lang)]
     percents = [
         float(one.counted.percent)
@@ -74,6 +78,17 @@ def _overview(findings: Findings, lang: str) -> list[Block]:
     if percents:
         blocks.append(_histogram(findings, percents, lang))
     return blocks
+
+
+def _corrections(findings: Findings, lang: str, *, circular: bool) -> list[Block]:
+    """The log of corrections; a circular says only that there were some, for reasons name people."""
+    if not findings.corrections:
+        return []
+    note = correction_words.note(findings, lang) or text("correction.none_holds", lang)
+    if circular:
+        return [Paragraph(note)]
+    table = replace(correction_words.log_table(findings, lang), lines=(note,))
+    return [Heading(text("correction.heading", lang)), table]
 
 
 def people_sentence(whole: Tally, lang: str) -> str:
@@ -287,14 +302,6 @@ def _laws(findings: Findings, lang: str) -> list[Block]:
     return [Heading(text("report.by_law", lang)), Figure(png, caption, caption)]
 
 
-def printed_numbers(findings: Findings, item: str) -> str:
-    """Where an item stands: ``17``, or ``A17/B3`` where the forms differ."""
-    places = [(form.name, piece.number) for form in findings.forms for piece in form.pieces if piece.item.id == item]
-    if len({number for _, number in places}) == 1 and len(places) == len(findings.forms):
-        return str(places[0][1])
-    return "/".join(f"{form}{number}" for form, number in places)
-
-
 def ranked_items(findings: Findings) -> list[tuple[ItemGroup, Placement, ItemRow]]:
     """Every analysed item, the most missed first."""
     rows = [
@@ -375,7 +382,9 @@ def _attention(findings: Findings, lang: str) -> list[Block]:
     for group, flag in flags:
         piece = next(piece for piece in group.pieces if piece.item.id == flag.item)
         why = _why(group, piece, flag, lang)
-        rows.append((printed_numbers(findings, flag.item), piece.item.stem, _key_text(piece, lang), why))
+        rows.append(
+            (printed_numbers(findings, flag.item), piece.item.stem, _key_text(findings, group, piece, lang), why)
+        )
     return [
         Heading(text("report.attention", lang)),
         Paragraph(text("report.attention_note", lang)),
@@ -395,8 +404,11 @@ def _why(group: ItemGroup, piece: Placement, flag: Flag, lang: str) -> str:
     return text(key, lang, option=option, count=flag.count, n=flag.n)
 
 
-def _key_text(piece: Placement, lang: str) -> str:
-    """The key by the texts of its options, so that it reads the same for every form."""
+def _key_text(findings: Findings, group: ItemGroup, piece: Placement, lang: str) -> str:
+    """The key as it stands, by the texts of its options, so that it reads the same for every form."""
+    standing = findings.standings.get((group.form or findings.forms[0].name, piece.item.id))
+    if standing is not None and standing.keys:
+        return standing_key_texts(piece, standing, lang)
     if piece.item.options and isinstance(piece.item.key, str):
         return "；".join(option_words(piece, letter, lang) for letter in piece.item.key)
     return answer_words(piece, lang)
@@ -523,7 +535,11 @@ def _full_list(findings: Findings, lang: str) -> Table:
     lines = (
         text("score_book.lines", lang, organisation=findings.conduct.organisation, date=findings.conduct.date or ""),
     )
-    foot = (people_sentence(whole, lang), text("score_book.signature", lang))
+    foot = (
+        people_sentence(whole, lang),
+        *filter(None, (correction_words.note(findings, lang),)),
+        text("score_book.signature", lang),
+    )
     return Table(
         columns,
         tuple(rows),
@@ -605,29 +621,38 @@ def _option_cells(findings: Findings, piece: Placement, row: OptionRow, lang: st
 
 
 def lecture(findings: Findings, lang: str) -> Document:
-    """讲评: the most missed items with their articles, the right answer and the common wrong one, on a sheet or two."""
-    blocks: list[Block] = [Paragraph(text("lecture.note", lang))]
-    for number, (group, piece, row) in enumerate(ranked_items(findings)[:MOST_MISSED], start=1):
-        citations = piece.item.citations or _parent(findings, piece).item.citations
-        blocks += [
-            Question(
-                f"{number}．",
-                piece.item.stem,
-                tuple((LABELS[place], option_words(piece, label, lang)) for place, label in enumerate(piece.order)),
-            ),
-            Paragraph(text("lecture.right", lang, answer=_key_text(piece, lang), basis=basis(citations)), "lead"),
-            Paragraph(text("lecture.rationale", lang, rationale=piece.item.rationale or "—"), "lead"),
-            Paragraph(
-                text(
-                    "lecture.facility",
-                    lang,
-                    share=f"{(row.facility or 0) * 100:.1f}",
-                    wrong=_common_wrong(group, piece, lang) or "—",
-                ),
-                "lead",
-            ),
-        ]
+    """讲评: the most missed items with their articles, the right answer and the common wrong one; it names nobody."""
+    ranked = ranked_items(findings)[:MOST_MISSED]
+    blocks: list[Block] = [Paragraph(text("lecture.note" if ranked else "lecture.nothing", lang))]
+    for number, (group, piece, row) in enumerate(ranked, start=1):
+        blocks += _lecture_item(findings, number, group, piece, row, lang)
     conduct = findings.conduct
     return Document(
         text("lecture.title", lang, title=conduct.title), tuple(blocks), _subtitle(findings, lang), conduct.organisation
     )
+
+
+def _lecture_item(
+    findings: Findings, number: int, group: ItemGroup, piece: Placement, row: ItemRow, lang: str
+) -> list[Block]:
+    parent = _parent(findings, piece).item
+    options = tuple((LABELS[place], option_words(piece, label, lang)) for place, label in enumerate(piece.order))
+    rationale = piece.item.rationale or parent.rationale
+    right = text(
+        "lecture.right",
+        lang,
+        answer=_key_text(findings, group, piece, lang),
+        basis=basis(piece.item.citations or parent.citations),
+    )
+    wrong = _common_wrong(group, piece, lang)
+    seen = (
+        text("lecture.rationale", lang, rationale=rationale) if rationale else "",
+        text(
+            "lecture.facility",
+            lang,
+            share=f"{(row.facility or 0) * 100:.1f}",
+            numbers=printed_numbers(findings, row.item),
+            wrong=text("lecture.wrong", lang, wrong=wrong) if wrong else "",
+        ),
+    )
+    return [Question(str(number), piece.item.stem, options), Paragraph(right, "lead"), Paragraph("".join(seen), "note")]

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from examkit.bank.grammar import choice_letters, truth
 from examkit.forms import Form, Placement
@@ -18,19 +19,39 @@ from examkit.problems import InputError, Problem, Source, problem
 
 OMITTED = ""
 NOT_ON_FORM = "-"
-BLANKS = ("", "(空)", "（空）", "(跳过)", "（跳过）", "空", "未答", "未作答", "无", "-3", "-2", "/", "—")
+SKIPPED = ("(空)", "（空）", "(跳过)", "（跳过）", "-3", "-2")  # a platform's words for no answer
+UNANSWERED = ("空", "未答", "未作答")
+BLANKS = ("", *SKIPPED, *UNANSWERED, "无", "/", "—")
 ABSENT = ("缺考", "缺席", "缓考", "免考")
 SEPARATOR = "┋"
+WJX, WJX_NUMBERS = "wjx", "wjx_numbers"  # layouts whose separator is known, so that a comma never parts options
+_BAR = re.compile(SEPARATOR)
+_COMMA = re.compile(r"[,，;；\n]")
+_COMMA_AND_LETTER = re.compile(r"[,，;；\n]\s*(?=[A-ZＡ-Ｚ]\s*[.．、])")
+_LETTERED = re.compile(r"[A-ZＡ-Ｚ]\s*[.．、]")
 CLOSE = 0.9  # how much of a stem a head must share when it is not the same
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One column of answers: its place (0 first), the number and the text of its head."""
+    """One column of answers: its place (0 first), the number and the text of its head.
+
+    ``item`` is what a person said that it holds: an item's id or a printed number (``17``, ``A17``, ``21(1)``).
+    """
 
     column: int
     number: int | None
     text: str = ""
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One head of a sheet: its place (0 first), its text as a person calls it, and its role, empty for a question."""
+
+    column: int
+    text: str
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +72,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class AnswerSheet:
-    """One table of submissions; ``others`` are the heads of columns that are neither people nor questions."""
+    """One table of submissions; ``heads`` are all its heads, also of columns that nothing needs."""
 
     file: str
     sheet: str
     layout: str
     questions: tuple[Question, ...]
     rows: tuple[Row, ...]
-    others: tuple[str, ...] = ()
+    heads: tuple[Head, ...] = ()
     key_row: tuple[str, ...] | None = None
 
 
@@ -95,40 +116,77 @@ class Submission:
 class Columns:
     """Which item each question column holds: ``{form: {place among the questions: piece}}``, for complete forms only.
 
-    ``by_text`` says that heads told the items; ``unused`` are columns of no item.
+    ``by_text`` says that heads told the items; ``unused`` are columns of no item.  ``numbers`` says that the cells of
+    single choices are numbers of options; None where they may as well be texts of options.
     """
 
     by_form: Mapping[str, Mapping[int, Placement]]
     by_text: bool
     unused: tuple[Question, ...] = ()
+    numbers: bool | None = False
 
 
 def match_columns(sheet: AnswerSheet, forms: Sequence[Form]) -> Columns:
-    """Find the item of every question column, by the text of its head or by its number.
+    """Find the item of every question column: as a person said, by the text of its head, or by its number.
 
     Question numbers may be shifted by fill-in questions (name, unit) that come first.  InputError when no column or
     not every item finds its place; columns that are no item's are listed.
     """
-    texts = {form.name: _by_text(sheet.questions, form) for form in forms}
-    best = max(forms, key=lambda form: len(texts[form.name]))
-    by_text = len(texts[best.name]) > 0.5 * len(best.pieces)
-    by_form = {
-        form.name: (_completed(texts[form.name], sheet, form) if by_text else _by_number(sheet, form)) for form in forms
-    }
-    problems = _missing(sheet, forms, by_form)
+    by_form, by_text = find_columns(sheet, forms)
+    problems = [*_unknown(sheet, forms), *_missing(sheet, forms, by_form)]
     if problems:
         raise InputError(*problems)
     complete = {form.name: by_form[form.name] for form in forms if not _lacking(form, by_form)}
     used = {place for columns in complete.values() for place in columns}
     unused = tuple(question for place, question in enumerate(sheet.questions) if place not in used)
-    return Columns(complete, by_text, unused)
+    return Columns(complete, by_text, unused, _option_numbers(sheet, complete))
 
 
-def _by_text(questions: Sequence[Question], form: Form) -> dict[int, Placement]:
-    stems = {fold_stem(piece.item.stem): piece for piece in form.pieces}
-    found: dict[int, Placement] = {}
+def find_columns(sheet: AnswerSheet, forms: Sequence[Form]) -> tuple[dict[str, dict[int, Placement]], bool]:
+    """The items that question columns hold on each form, as far as they can be found, and whether by their texts."""
+    said = {form.name: _said(sheet.questions, form) for form in forms}
+    texts = {form.name: _by_text(sheet.questions, form, said[form.name]) for form in forms}
+    best = max(forms, key=lambda form: len(texts[form.name]))
+    by_text = len(texts[best.name]) > 0.5 * len(best.pieces)
+    by_form = {
+        form.name: _completed(texts[form.name], sheet, form) if by_text else _by_number(sheet, form, said[form.name])
+        for form in forms
+    }
+    return by_form, by_text
+
+
+def printed_numbers(form: Form) -> dict[str, Placement]:
+    """The pieces of a form by their numbers as printed: ``21``, a case's parts ``21(1)``, ``21(2)``."""
+    return {
+        f"{placement.number}({part})" if len(placement.item.parts) > 1 else str(placement.number): piece
+        for placement in form.placements
+        for part, piece in enumerate(placement.pieces, start=1)
+    }
+
+
+def _said(questions: Sequence[Question], form: Form) -> dict[int, Placement]:
+    """The columns whose item a person said, in the words of this form."""
+    numbers = printed_numbers(form)
+    names = {piece.item.id: piece for piece in form.pieces}
+    names |= numbers | {f"{form.name}{number}": piece for number, piece in numbers.items()}
+    return {place: names[question.item] for place, question in enumerate(questions) if question.item in names}
+
+
+def _unknown(sheet: AnswerSheet, forms: Sequence[Form]) -> list[Problem]:
+    known = {place for form in forms for place in _said(sheet.questions, form)}
+    return [
+        problem("answers.item-unknown", Source(sheet.file), head=question.text or question.number, found=question.item)
+        for place, question in enumerate(sheet.questions)
+        if question.item and place not in known
+    ]
+
+
+def _by_text(questions: Sequence[Question], form: Form, said: Mapping[int, Placement]) -> dict[int, Placement]:
+    taken = {piece.item.id for piece in said.values()}
+    stems = {fold_stem(piece.item.stem): piece for piece in form.pieces if piece.item.id not in taken}
+    found = dict(said)
     for place, question in enumerate(questions):
-        if question.text and (piece := stems.get(fold_stem(question.text))):
+        if place not in found and question.text and (piece := stems.get(fold_stem(question.text))):
             found[place] = piece
             stems.pop(fold_stem(question.text))
     for place, question in enumerate(questions):
@@ -182,14 +240,42 @@ def _completed(found: Mapping[int, Placement], sheet: AnswerSheet, form: Form) -
     return columns
 
 
-def _by_number(sheet: AnswerSheet, form: Form) -> dict[int, Placement]:
+def _by_number(sheet: AnswerSheet, form: Form, said: Mapping[int, Placement]) -> dict[int, Placement]:
     """Columns headed by bare numbers, as printed: ``21``, a case's part ``21（1）``; of two alike the first."""
-    pieces: dict[tuple[int | None, str], Placement] = {}
-    for placement in form.placements:
-        for part, piece in enumerate(placement.pieces, start=1):
-            pieces[placement.number, str(part) if len(placement.item.parts) > 1 else ""] = piece
-    heads = [(question.number, re.sub(r"[\W_]+", "", question.text)) for question in sheet.questions]
-    return {place: pieces.pop(head) for place, head in enumerate(heads) if head in pieces}
+    taken = {piece.item.id for piece in said.values()}
+    pieces = {number: piece for number, piece in printed_numbers(form).items() if piece.item.id not in taken}
+    found = dict(said)
+    for place, question in enumerate(sheet.questions):
+        part = re.sub(r"[\W_]+", "", question.text)
+        head = f"{question.number}({part})" if part else str(question.number)
+        if place not in found and head in pieces:
+            found[place] = pieces.pop(head)
+    return found
+
+
+def _option_numbers(sheet: AnswerSheet, by_form: Mapping[str, Mapping[int, Placement]]) -> bool | None:
+    """Whether the cells of single choices are numbers of options, as a platform exports them on demand.
+
+    Numbers beyond the options are something else (points).  Where all numbers are texts of options too, nobody knows.
+    """
+    if sheet.layout not in (WJX, WJX_NUMBERS):
+        return False
+    items = {
+        place: piece.item
+        for columns in by_form.values()
+        for place, piece in columns.items()
+        if piece.item.type in ("single", "true_false")
+    }
+    distinct = {(row.cells[place].strip(), place) for row in sheet.rows for place in items if place < len(row.cells)}
+    written = [(cell, items[place]) for cell, place in distinct if cell not in BLANKS]
+    numbers = [(cell, item) for cell, item in written if cell.isdecimal()]
+    if any(not 1 <= int(cell) <= (len(item.options) or 2) for cell, item in numbers):
+        return False
+    if sheet.layout == WJX_NUMBERS:
+        return True
+    if 2 * len(numbers) <= len(written):
+        return False
+    return None if all(read_answer(cell, item, None) for cell, item in numbers) else True
 
 
 def _missing(
@@ -229,7 +315,7 @@ def read_submission(row: Row, sheet: AnswerSheet, forms: Sequence[Form], columns
         Reading(
             piece.item.id,
             sheet.questions[place].column,
-            read_answer(written, piece.item, piece.order if name else None),
+            _read_cell(written, piece.item, piece.order if name else None, sheet.layout, columns.numbers),
             written,
         )
         for place, piece in piece_of.items()
@@ -246,20 +332,40 @@ def form_of(written: str, forms: Mapping[str, Form]) -> str | None:
     return plain if plain in forms else None
 
 
-def read_answer(written: str, item: Item, letters: str | None) -> str | None:
+def _read_cell(written: str, item: Item, letters: str | None, layout: str, numbers: bool | None) -> str | None:
+    """One cell as its layout means it; None also where it means one thing as a number and another as a text."""
+    text = read_answer(written, item, letters, commas=layout not in (WJX, WJX_NUMBERS))
+    if numbers is False or item.type not in ("single", "true_false"):
+        return text
+    number = read_number(written, item, letters)
+    return number if numbers or number == text else None
+
+
+def read_number(written: str, item: Item, letters: str | None) -> str | None:
+    """The number of an option as a response in the bank's labels: 1 is the first printed one, and 正确 before 错误."""
+    plain = written.strip()
+    if plain in BLANKS:
+        return OMITTED
+    if item.type == "true_false":
+        return {"1": "true", "2": "false"}.get(plain)
+    place = int(plain) if plain.isdecimal() else 0
+    return letters[place - 1] if letters is not None and 1 <= place <= len(letters) else None
+
+
+def read_answer(written: str, item: Item, letters: str | None, *, commas: bool = True) -> str | None:
     """One cell as a response in the bank's labels; ``""`` where nothing was marked, None where it cannot be read.
 
     ``letters`` has the bank's label at each printed place (A, B, C...); None where letters alone say nothing because
-    the form is not known.
+    the form is not known.  ``commas`` says that a comma may part two options.
     """
     plain = written.strip()
-    if plain in BLANKS and not (item.type in ("blank", "short") and plain in ("无", "/", "—")):
+    if plain in ("", *SKIPPED):
         return OMITTED
     if item.type == "true_false":
-        return _read_truth(plain)
+        return OMITTED if plain in BLANKS else _read_truth(plain)
     if item.type in CHOICE:
-        return _read_choice(plain, item, letters)
-    return plain.replace(SEPARATOR, "；")
+        return _read_choice(plain, item.options, letters, commas and item.type == "multiple", commas)
+    return OMITTED if plain in UNANSWERED else plain.replace(SEPARATOR, "；")
 
 
 def _read_truth(plain: str) -> str | None:
@@ -268,30 +374,60 @@ def _read_truth(plain: str) -> str | None:
     return truth(unlabelled) or {"A": "true", "B": "false"}.get(unicodedata.normalize("NFKC", plain).upper())
 
 
-def _read_choice(plain: str, item: Item, letters: str | None) -> str | None:
-    options = {_fold(option): label for label, option in zip(item.labels, item.options, strict=True)}
-    if _fold(plain) in options:
-        return options[_fold(plain)]
+@lru_cache(maxsize=65536)
+def _read_choice(plain: str, options: tuple[str, ...], letters: str | None, several: bool, commas: bool) -> str | None:
+    """Letters, or options by their texts.  ``several``: even what is one option's text may be several options."""
+    texts = _texts(options)
+    whole = texts.get(_fold(plain))
     bare = choice_letters(plain)
-    if bare is not None:
-        return _from_printed(bare, letters) if len(set(bare)) == len(bare) else None
-    pieces = plain.split(SEPARATOR) if SEPARATOR in plain else re.split(r"[,，;；\n]\s*(?=[A-ZＡ-Ｚ]\s*[.．、])", plain)
-    labels = [_read_piece(piece, options, letters) for piece in pieces if piece.strip()]
-    if not labels or None in labels or len(set(labels)) < len(labels):
-        return None
-    return "".join(sorted(label for label in labels if label))
+    if bare is not None and set(bare) <= set(LABELS[: len(options)]) and len(set(bare)) == len(bare):
+        marked = _from_printed(bare, letters)
+        return marked if whole in (None, marked) else None
+    if whole and not several:
+        return whole
+    if plain in BLANKS and not whole:
+        return OMITTED
+    ways = _ways(plain, texts, letters, _cut_of(plain, commas))
+    return ways.pop() if len(ways) == 1 else None
 
 
-def _read_piece(piece: str, options: Mapping[str, str], letters: str | None) -> str | None:
-    """The bank's label of ``A.法律``, ``法律`` or ``A``: the text decides where there is one."""
-    if _fold(piece) in options:
-        return options[_fold(piece)]
-    match = re.fullmatch(r"\s*([A-ZＡ-Ｚ])\s*[.．、:：)）]?\s*(.*)", piece, re.DOTALL)
-    if match is None:
-        return None
-    if match[2].strip():
-        return options.get(_fold(match[2]))
-    return _from_printed(unicodedata.normalize("NFKC", match[1]), letters)
+def _cut_of(plain: str, commas: bool) -> re.Pattern[str]:
+    """What parts the options of a cell; a comma before a lettered option where the first has its letter too."""
+    if SEPARATOR in plain or not commas:
+        return _BAR
+    return _COMMA_AND_LETTER if _LETTERED.match(plain) else _COMMA
+
+
+def _ways(plain: str, texts: Mapping[str, str], letters: str | None, cut: re.Pattern[str]) -> set[str]:
+    """Every set of options that a cell can mean, cut at all or some of its separators, with no option twice."""
+    spans = [match.span() for match in cut.finditer(plain)]
+    starts = [0, *(end for _, end in spans)]
+    ends = [*(start for start, _ in spans), len(plain)]
+    ways: list[set[str]] = [*(set() for _ in starts), {""}]
+    for first in reversed(range(len(starts))):
+        for last in range(first, len(ends)):
+            label = _read_piece(plain[starts[first] : ends[last]], texts, letters)
+            if label:
+                ways[first] |= {"".join(sorted(label + rest)) for rest in ways[last + 1] if label not in rest}
+    return ways[0]
+
+
+def _read_piece(piece: str, texts: Mapping[str, str], letters: str | None) -> str | None:
+    """The bank's label of ``A.法律``, ``法律``, ``其他〖…〗`` or ``A``: the text decides where there is one."""
+    piece = piece.strip()
+    filled = re.sub(r"〖[^〗]*〗$", "", piece)
+    match = re.fullmatch(r"([A-ZＡ-Ｚ])\s*[.．、:：)）]?\s*(.*)", filled, re.DOTALL)
+    for text in (piece, filled, match[2] if match else ""):
+        if _fold(text) in texts:
+            return texts[_fold(text)]
+    return None if match is None or match[2] else _from_printed(unicodedata.normalize("NFKC", match[1]), letters)
+
+
+@lru_cache(maxsize=4096)
+def _texts(options: tuple[str, ...]) -> Mapping[str, str]:
+    """The labels of options by their texts; of two that read the same neither is there."""
+    folded = [_fold(option) for option in options]
+    return {text: label for text, label in zip(folded, LABELS, strict=False) if text and folded.count(text) == 1}
 
 
 def _from_printed(printed: str, letters: str | None) -> str | None:

@@ -8,7 +8,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations
 
@@ -46,14 +46,16 @@ class Rule:
 
     def lowest(self, points: Fraction) -> Fraction:
         """The least that one item can earn under this rule: below 0 only where wrong answers deduct."""
-        wrong = dict(self.parameters).get("wrong", ZERO)
-        return -wrong if isinstance(wrong, Fraction) else ZERO
+        if self.name == "right_minus_wrong":
+            return min(ZERO, _number(dict(self.parameters), "floor"))
+        return -_number(dict(self.parameters), "wrong")
 
     def describe(self, lang: str, item_type: ItemType, min_correct: int = 2) -> str:
         """The sentence that stands under a section's heading."""
         if item_type == "single":
             return messages.text("rule.single", lang)
-        values = {key or "value": from_fraction(v) if isinstance(v, Fraction) else v for key, v in self.parameters}
+        stated = {**_RULES[self.name].defaults, **dict(self.parameters)}
+        values = {key or "value": from_fraction(v) if isinstance(v, Fraction) else v for key, v in stated.items()}
         key = f"rule.{self.name}"
         if item_type == "true_false":
             key = "rule.true_false_deducting" if self.lowest(Fraction(1)) < 0 else "rule.true_false"
@@ -102,7 +104,23 @@ def _half(chosen: int, right: int, points: Fraction, parameters: Parameters) -> 
 
 
 def _fixed(chosen: int, right: int, points: Fraction, parameters: Parameters) -> Fraction:
-    value = parameters[""]
+    return _number(parameters, "")
+
+
+def _per_option(chosen: int, right: int, points: Fraction, parameters: Parameters) -> Fraction:
+    return chosen * _number(parameters, "")
+
+
+def _right_minus_wrong(item: Item, response: str, points: Fraction, parameters: Parameters) -> Fraction:
+    """Each right option earns its share of the points, each wrong one costs ``wrong`` such shares; never below ``floor``."""
+    chosen, right = set(response), set(str(item.key))
+    parameters = {**_RULES["right_minus_wrong"].defaults, **parameters}
+    earned = len(chosen & right) - _number(parameters, "wrong") * len(chosen - right)
+    return max(_number(parameters, "floor"), points * earned / len(right))
+
+
+def _number(parameters: Parameters, name: str) -> Fraction:
+    value = parameters.get(name, ZERO)
     return value if isinstance(value, Fraction) else ZERO
 
 
@@ -112,8 +130,7 @@ def _agreement(item: Item, response: str, points: Fraction, parameters: Paramete
 
 
 def _true_false(item: Item, response: str, points: Fraction, parameters: Parameters) -> Fraction:
-    wrong = parameters.get("wrong", ZERO)
-    return points if response == item.key else -wrong if isinstance(wrong, Fraction) else ZERO
+    return points if response == item.key else -_number(parameters, "wrong")
 
 
 def _blank(item: Item, response: str, points: Fraction, parameters: Parameters) -> Fraction:
@@ -166,6 +183,7 @@ class _Form:
     parameters: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     required: bool = False
+    defaults: Mapping[str, Fraction | str] = field(default_factory=dict)
 
 
 _RULES: Mapping[str, _Form] = {
@@ -173,6 +191,13 @@ _RULES: Mapping[str, _Form] = {
     "proportional": _Form(_partial(lambda chosen, right, points, _: points * chosen / right), ("multiple",)),
     "half": _Form(_partial(_half), ("multiple",), ("round",), ("none", "up")),
     "fixed": _Form(_partial(_fixed), ("multiple",), ("",), required=True),
+    "per_option": _Form(_partial(_per_option), ("multiple",), ("",), required=True),
+    "right_minus_wrong": _Form(
+        _right_minus_wrong,
+        ("multiple",),
+        ("wrong", "floor"),
+        defaults={"wrong": Fraction(1), "floor": ZERO},
+    ),
     "agreement": _Form(_agreement, ("multiple",)),
     "true_false": _Form(_true_false, ("true_false",), ("wrong",)),
     "blank": _Form(_blank, ("blank",)),
@@ -200,7 +225,8 @@ def parse_rule(written: str) -> Rule:
         parameters.append((name.strip(), _parameter(written, form, name.strip(), value.strip())))
     if (form.required and not parameters) or len({name for name, _ in parameters}) < len(parameters):
         raise InputError(problem("rule.parameters", found=written, known=", ".join(form.parameters) or "-"))
-    kept = tuple((name, value) for name, value in parameters if value not in ("none", ZERO))
+    usual = {"round": "none", "wrong": ZERO, "": ZERO, **form.defaults}
+    kept = tuple((name, value) for name, value in parameters if value != usual.get(name))
     return Rule(match[1], kept or tuple(parameters) if form.required else kept)
 
 
@@ -215,7 +241,7 @@ def _parameter(written: str, form: _Form, name: str, value: str) -> Fraction | s
         number = to_fraction(value)
     except ValueError as error:
         raise InputError(problem("rule.value", found=written, value=value, known="0.5, 1, 1/3")) from error
-    if number < 0:
+    if number < 0 and name != "floor":
         raise InputError(problem("rule.value", found=written, value=value, known=">= 0"))
     return number
 

@@ -21,7 +21,10 @@ HUNDRED = Fraction(100)
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """One submission with the marks of its items; a mark or score is None until open answers are marked."""
+    """One submission with the marks of its items; a mark or score is None until open answers are marked.
+
+    ``kept`` says that a published score was kept where a correction would have lowered it.
+    """
 
     submission: int
     candidate: str
@@ -31,6 +34,7 @@ class Marked:
     raw: Fraction | None
     score: Fraction | None
     points: Fraction
+    kept: bool = False
 
     @property
     def percent(self) -> Fraction | None:
@@ -50,20 +54,33 @@ class Marker:
             steps = [corrections[:count] for count in range(len(corrections) + 1)]
             self._stages = [_Stage(forms, standings(step, forms), step[-1:] and step[-1].protected) for step in steps]
 
-    def mark(self, submission: int, candidate: str, form: str, attempt: int, responses: Mapping[str, str]) -> Marked:
-        """The marks and the score of one submission under the corrections; an item taken out has no mark."""
+    def mark(
+        self,
+        submission: int,
+        candidate: str,
+        form: str,
+        attempt: int,
+        responses: Mapping[str, str],
+        opened: Mapping[str, Fraction | None] | None = None,
+    ) -> Marked:
+        """The marks and the score of one submission under the corrections; an item taken out has no mark.
+
+        ``opened`` has what people gave the open answers.
+        """
         kept: Fraction | None = None
         marks: dict[str, Fraction | None] = {}
         raw: Fraction | None = None
         points = ZERO
+        protected = False
         for stage in self._stages:
-            marks, raw, points = stage.mark(self.forms[form], responses)
+            marks, raw, points = stage.mark(self.forms[form], responses, opened or {})
             share = None if raw is None else raw / points
-            if stage.protected and share is not None and kept is not None and share < kept:
+            protected = stage.protected and share is not None and kept is not None and share < kept
+            if protected and kept is not None:
                 raw, share = kept * points, kept
             kept = share
         score = None if raw is None else rounded(raw, self.conduct.round)
-        return Marked(submission, candidate, form, attempt, marks, raw, score, points)
+        return Marked(submission, candidate, form, attempt, marks, raw, score, points, protected)
 
 
 class _Stage:
@@ -80,14 +97,15 @@ class _Stage:
         self._full = {form.name: _full_marks(form, found) for form in forms}
 
     def mark(
-        self, form: Form, responses: Mapping[str, str]
+        self, form: Form, responses: Mapping[str, str], opened: Mapping[str, Fraction | None]
     ) -> tuple[dict[str, Fraction | None], Fraction | None, Fraction]:
         """The marks by item, their exact sum, and the full mark."""
         marks: dict[str, Fraction | None] = {}
         totals: list[Fraction | None] = []
         for section, pieces in zip(form.sections, self._pieces[form.name], strict=True):
             for piece, rule in pieces:
-                marks[piece.item.id] = self._mark(form.name, piece, rule, responses.get(piece.item.id, ""))
+                mark = self._mark(form.name, piece, rule, responses.get(piece.item.id, ""))
+                marks[piece.item.id] = opened.get(piece.item.id) if mark is None else mark
             total = _sum(marks[piece.item.id] for piece, _ in pieces)
             totals.append(total if total is None or section.floor is None else max(total, section.floor))
         raw = _sum(totals)

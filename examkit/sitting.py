@@ -11,27 +11,40 @@ again from the files before it.
 
 import datetime as dt
 import json
+import re
 import tempfile
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import tomlkit
 
-from examkit import assembly, formats, forms, manifest, messages, paper
+from examkit import assembly, formats, forms, manifest, messages, paper, slip
 from examkit import findings as figures_of
 from examkit.analysis import ItemRow, OptionRow
 from examkit.bank import Bank
 from examkit.bank.records import number
 from examkit.blueprint import CONDUCT_KEYS, Blueprint, Conduct, conduct_from
-from examkit.corrections import Correction, appended, check_against, read_corrections
+from examkit.corrections import (
+    UNDONE,
+    WITH_KEYS,
+    Correction,
+    appended,
+    check_against,
+    check_new,
+    fitted,
+    read_corrections,
+    read_key,
+)
 from examkit.document import Document
-from examkit.files import csv_bytes, json_bytes
+from examkit.files import csv_bytes, file_name, json_bytes
 from examkit.findings import Findings
 from examkit.fonts import missing_glyphs
 from examkit.forms import Form, Placement
 from examkit.intake import Decisions, Intake, take_in
+from examkit.marking import Answer, Mark, MarkingPlan, open_answers, read_marks, read_plan, settle
 from examkit.problems import InputError, Problem, Refused, Source, problem, raise_if
 from examkit.responses import AnswerSheet
 from examkit.roster import FIELDS, Person, Roster, normal_name
@@ -41,8 +54,8 @@ SETTINGS, FORMS, ROSTER, REVIEW = "sitting.toml", "forms.json", "roster.csv", "r
 SUBMISSIONS, RESPONSES, SCORES = "submissions.csv", "responses.csv", "scores.csv"
 ITEMS, DISTRACTORS, SUMMARY = "items.csv", "distractors.csv", "summary.json"
 INBOX, PRINT, KEY, REPORT = "inbox", "print", "key", "report"
-CORRECTIONS = "corrections.toml"
-SETTING_KEYS = frozenset({"seed", "protect", "published", "retain_until"})
+CORRECTIONS, MARKS = "corrections.toml", "marks.csv"
+SETTING_KEYS = frozenset({"seed", "protect", "published", "retain_until", "marking"})
 PROTECT = ("none", "published")
 REVIEW_COLUMNS = ("file", "row", "column", "kind", "value", "guess", "candidate", "decision")
 
@@ -57,6 +70,8 @@ class Sitting:
     conduct: Conduct
     forms: tuple[Form, ...]
     corrections: tuple[Correction, ...] = ()
+    marking: MarkingPlan = field(default_factory=MarkingPlan)
+    seed: int = 0
     protected: bool = False
     retain_until: dt.date | None = None
 
@@ -74,9 +89,10 @@ def open_sitting(folder: Path) -> Sitting:
         raise InputError(problem("forms.record", Source(f"{folder.as_posix()}/{FORMS}"), error=str(error))) from error
     made = forms.from_json(record)
     path = folder / CORRECTIONS
-    log = read_corrections(path.read_text(encoding="utf-8-sig"), path.as_posix()) if path.exists() else ()
+    log = fitted(read_corrections(_log_text(folder), path.as_posix()), made)
     check_against(log, made, path.as_posix())
-    return Sitting(folder, conduct, made, log, *_after_the_exam(settings, source))
+    plan, seed = read_plan(settings.get("marking", {}), source), int(settings.get("seed", 0))
+    return Sitting(folder, conduct, made, log, plan, seed, *_after_the_exam(settings, source))
 
 
 def _after_the_exam(settings: Mapping[str, Any], source: Source) -> tuple[bool, dt.date | None]:
@@ -254,7 +270,7 @@ def grade(
 def _edited_and_read(folder: Path) -> list[str]:
     """The settings, the roster and the inbox, where a person changed them since a step took them in."""
     known = manifest.read(folder).files
-    read = (SETTINGS, ROSTER, CORRECTIONS, *(f"{INBOX}/{path.name}" for path in _inbox(folder)))
+    read = (SETTINGS, ROSTER, CORRECTIONS, MARKS, *(f"{INBOX}/{path.name}" for path in _inbox(folder)))
     return [
         name
         for name in read
@@ -318,7 +334,54 @@ def _listed(folder: Path) -> dict[tuple[str, int, str, str], tuple[str, ...]]:
 
 def _taken_in(sitting: Sitting, sheets: Sequence[AnswerSheet], people: Roster | None) -> Intake:
     decisions = _decisions(sitting.folder)
-    return take_in(sheets, sitting.forms, sitting.conduct, people, decisions, sitting.corrections)
+    arguments = (sheets, sitting.forms, sitting.conduct, people, decisions, sitting.corrections)
+    numbers = _numbers(sitting.folder)
+    intake = take_in(*arguments, numbers=numbers)
+    scored = open_answers_of(sitting, intake, ("scored",))
+    if not scored:
+        return intake
+    everything = open_answers_of(sitting, intake, ("scored", "blocked", "dropped"))
+    settled = settle(read_marks_of(sitting, everything), scored, sitting.marking.tolerance, sitting.marking.readings)
+    marked = take_in(*arguments, numbers=numbers, opened=settled.points)
+    return replace(marked, reviews=(*marked.reviews, *settled.reviews), open=(*marked.open, *settled.reviews))
+
+
+def _numbers(folder: Path) -> dict[tuple[str, int], int]:
+    """The numbers that submissions already have: marks of open answers are attached to them."""
+    path = folder / SUBMISSIONS
+    if not path.exists():
+        return {}
+    header, *rows = formats.read_rows(path)
+    entries = (dict(zip(header, row, strict=False)) for row in rows)
+    return {
+        (entry["file"], int(entry["row"])): int(entry["submission"])
+        for entry in entries
+        if entry.get("row", "").isdecimal() and entry.get("submission", "").isdecimal()
+    }
+
+
+def open_answers_of(sitting: Sitting, intake: Intake, states: Sequence[str]) -> list[Answer]:
+    """The answers that people must mark, of the submissions in some states whose form is known."""
+    named = {form.name: form for form in sitting.forms}
+    found: list[Answer] = []
+    for entry in intake.entries:
+        form = named.get(entry.form) or (sitting.forms[0] if len(sitting.forms) == 1 else None)
+        if entry.state in states and form is not None:
+            who = entry.person.candidate if entry.person else ""
+            found += open_answers(
+                form, entry.number, entry.responses, file=entry.file, row=entry.row.row, candidate=who
+            )
+    return found
+
+
+def read_marks_of(sitting: Sitting, answers: Sequence[Answer]) -> tuple[Mark, ...]:
+    """The marks in marks.csv; InputError for every row that cannot be used."""
+    path = sitting.folder / MARKS
+    if not path.exists():
+        return ()
+    marks, problems = read_marks(formats.read_rows(path), path.as_posix(), answers)
+    raise_if(problems)
+    return tuple(marks)
 
 
 def _findings(sitting: Sitting, intake: Intake, people: Roster | None) -> Findings:
@@ -326,7 +389,8 @@ def _findings(sitting: Sitting, intake: Intake, people: Roster | None) -> Findin
     outcome = results(intake.marked, people, sitting.conduct, known)
     responses = {entry.number: entry.responses for entry in intake.entries}
     rows = (intake.count("scored"), intake.count("blocked"), intake.count("dropped"))
-    return figures_of.find(outcome, sitting.forms, responses, open_reviews(intake), rows, sitting.corrections)
+    unmarked = sum(one.kind == "unmarked" for one in intake.open)
+    return figures_of.find(outcome, sitting.forms, responses, open_reviews(intake), rows, sitting.corrections, unmarked)
 
 
 def open_reviews(intake: Intake) -> int:
@@ -364,49 +428,92 @@ def regrade(folder: Path, entry: Correction | None, *, dry_run: bool = False, di
     """Score everything again with one more entry in the log, or with the log as it stands.
 
     ``dry_run`` writes nothing.  The entry is numbered, and marked as protected where the sitting is published and
-    protected.  InputError for an entry that does not fit; Refused where the scores on disk are no longer up to date.
+    protected.  InputError for an entry that does not fit or already holds; Refused where the scores on disk are no
+    longer up to date.
     """
     before = look(folder).findings
-    sitting = open_sitting(folder)
-    log, text = sitting.corrections, _log_text(folder)
+    sitting, text = open_sitting(folder), _log_text(folder)
     if entry is not None:
-        number = max((one.number for one in log), default=0) + 1
-        entry = replace(entry, number=number, protected=entry.protected or sitting.protected)
+        number = max((one.number for one in sitting.corrections), default=0) + 1
+        entry = replace(entry, number=number)
+        check_new(entry, sitting.corrections)
         text = appended(text, entry)
-        log = read_corrections(text, CORRECTIONS)
+        log = fitted(read_corrections(text, CORRECTIONS), sitting.forms)
         check_against(log, sitting.forms, CORRECTIONS)
-    sitting = replace(sitting, corrections=log)
+        sitting = replace(sitting, corrections=log)
     people = _roster(folder)
     sheets = [sheet for path in _inbox(folder) for sheet in formats.read_answer_sheets(path)]
     intake = _taken_in(sitting, sheets, people)
     after = _findings(sitting, intake, people)
     if not dry_run:
-        written = _derived(folder, sitting, intake, after) | ({CORRECTIONS: text.encode()} if text else {})
+        # The log first: what a killed run leaves is then completed under the new entry.
+        written = ({CORRECTIONS: text.encode()} if text else {}) | _derived(folder, sitting, intake, after)
         manifest.commit(folder, "regrade", written, kept_by_people=(REVIEW, CORRECTIONS), discard_edits=discard_edits)
     return Regraded(before, after, entry)
 
 
+def correction(
+    folder: Path,
+    verb: str,
+    item: str,
+    keys: Sequence[str] = (),
+    *,
+    form: str = "",
+    reason: str,
+    by: str,
+    at: dt.datetime,
+    may_fall: bool = False,
+) -> Correction:
+    """The entry that a person means, as yet without its number.
+
+    ``item`` is an id, with ``keys`` in the bank's letters, or a printed number (``A17``), with those of that form.
+    Where scores are published and protected nobody falls by it, unless the office signed that they ``may_fall``.
+    """
+    sitting = open_sitting(folder)
+    piece, printed = _find_piece(sitting, item)
+    if form and form not in {one.name for one in sitting.forms}:
+        raise InputError(problem("correction.form-unknown", found=form))
+    read = [read_key(written, piece, printed=bool(printed)) for written in keys] if verb in WITH_KEYS else []
+    known = tuple(key for key in read if key is not None)
+    if len(known) < len(read):
+        raise InputError(problem("correction.key-unreadable", found="、".join(keys)))
+    protected = sitting.protected and not may_fall
+    return Correction(0, verb, piece.item.id, form, known, reason, by, at, protected=protected)
+
+
+def undoing(folder: Path, number: int, *, reason: str, by: str, at: dt.datetime, may_fall: bool = False) -> Correction:
+    """The entry that takes another one back, as yet without its number."""
+    protected = open_sitting(folder).protected and not may_fall
+    return Correction(0, UNDONE, reason=reason, by=by, at=at, cites=number, protected=protected)
+
+
 def _log_text(folder: Path) -> str:
     path = folder / CORRECTIONS
-    return path.read_text(encoding="utf-8-sig") if path.exists() else ""
+    try:
+        return path.read_text(encoding="utf-8-sig") if path.exists() else ""
+    except UnicodeDecodeError as error:
+        raise InputError(problem("file.toml", Source(path.as_posix()), error=str(error))) from error
 
 
 def find_piece(folder: Path, written: str) -> tuple[Placement, str]:
-    """The piece that a person means: an item's id, or its printed number (``17``, ``A17``, ``A17(2)``), and that form.
+    """The piece that a person means: an item's id, or its printed number (``17``, ``A17``, ``A卷17（2）``), and that form.
 
     The form is empty for an id.  InputError for what is not on any form.
     """
-    sitting = open_sitting(folder)
+    return _find_piece(open_sitting(folder), written)
+
+
+def _find_piece(sitting: Sitting, written: str) -> tuple[Placement, str]:
+    for form in sitting.forms:
+        for piece in form.pieces:
+            if written.strip() == piece.item.id:
+                return piece, ""
+    wanted = re.sub(r"[第卷题\s]", "", unicodedata.normalize("NFKC", written)).upper()
     for form in sitting.forms:
         for placement in form.placements:
             for part, piece in enumerate(placement.pieces, start=1):
                 number = f"{placement.number}({part})" if placement.item.parts else str(placement.number)
-                if written == piece.item.id:
-                    return piece, ""
-                if written.upper().replace("（", "(").replace("）", ")") in (
-                    f"{form.name}{number}",
-                    *([number] if len(sitting.forms) == 1 else []),
-                ):
+                if wanted in (f"{form.name}{number}", *([number] if len(sitting.forms) == 1 else [])):
                     return piece, form.name
     raise InputError(problem("correction.item-unknown", found=written))
 
@@ -552,3 +659,69 @@ def save_report(folder: Path, files: Mapping[str, bytes], *, discard_edits: bool
     """Write the files of a report, by their names in report/; Refused where one was changed by hand."""
     named = {f"{REPORT}/{name}": data for name, data in files.items()}
     manifest.commit(folder, "report", named, discard_edits=discard_edits)
+
+
+# --- slips and sheets ------------------------------------------------------------------------------------------------
+
+
+def save_documents(
+    folder: Path,
+    documents: Mapping[str, Document],
+    suffixes: Sequence[str],
+    lang: str,
+    *,
+    step: str = "report",
+    outdated: Sequence[str] = (),
+    discard_edits: bool = False,
+    progress: Progress = lambda name: None,
+) -> list[Path]:
+    """Write documents into report/, by name and in each format; ``outdated`` files go.  Refused as all steps refuse."""
+    names = [f"{REPORT}/{name}.{suffix}" for name in documents for suffix in suffixes]
+    if not discard_edits:
+        manifest.refuse_changed(folder, names)
+    files = {}
+    with tempfile.TemporaryDirectory() as scratch:
+        for name, document in documents.items():
+            progress(name)
+            for suffix in suffixes:
+                path = Path(scratch) / f"document.{suffix}"
+                formats.write(document, path, lang)
+                files[f"{REPORT}/{name}.{suffix}"] = path.read_bytes()
+    gone = [name for name in outdated if name not in files]
+    manifest.commit(folder, step, files, removed=gone, discard_edits=discard_edits)
+    return [folder / name for name in files]
+
+
+def write_slips(
+    folder: Path,
+    suffixes: Sequence[str],
+    lang: str,
+    *,
+    discard_edits: bool = False,
+    progress: Progress = lambda name: None,
+) -> list[Path]:
+    """A slip for each person who handed something in, and all of them bound in one file; the paths written.
+
+    Slips of people who no longer have one are removed.
+    """
+    findings = look(folder).findings
+    people = [one for one in findings.results.people if one.counted is not None]
+    documents = {messages.text("file.slips", lang): slip.slips(findings, people, lang)}
+    for one in people:
+        documents[_slip_name(one.person, documents)] = slip.slip(findings, one, lang)
+    earlier = [name for name in manifest.written_by(folder, "slips") if name.rpartition(".")[2] in suffixes]
+    return save_documents(
+        folder, documents, suffixes, lang,
+        step="slips", outdated=earlier, discard_edits=discard_edits, progress=progress,
+    )  # fmt: skip
+
+
+def _slip_name(person: Person, taken: Mapping[str, object]) -> str:
+    """``slips/<candidate>-<name>``; the id alone where it is the name, a number where two would be one file."""
+    parts = dict.fromkeys(file_name(part) for part in (person.candidate, person.name))
+    base = name = f"slips/{file_name('-'.join(parts))}"
+    count = 1
+    while name.casefold() in {other.casefold() for other in taken}:
+        count += 1
+        name = f"{base}-{count}"
+    return name

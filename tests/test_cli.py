@@ -364,3 +364,18 @@ def test_the_samples_through_the_command_line(shared: Path) -> None:
     assert {who: float(score) for who, score in makers.scores(Path("样例")).items()} == expected
     assert process("verify", "样例").returncode == 0
     assert process("assemble", "样例.toml", "--bank", bank, "--out", "样例").returncode == 1
+
+
+def test_rule_prints_its_sentence_and_every_pattern(capsys: pytest.CaptureFixture[str]) -> None:
+    """Worked by hand: half of 3 rounded up is 2; with a wrong option nothing."""
+    assert cli.main(["rule", "half(round=up)", "--points", "3", "--options", "3", "--key", "AB"]) == 0
+    sentence, *rows = capsys.readouterr().out.strip().splitlines()
+    assert sentence.startswith("每题有两个或两个以上正确选项")
+    assert [row.split() for row in rows] == [
+        ["—", "0"], ["A", "2"], ["B", "2"], ["C", "0"], ["AB", "3"], ["AC", "0"], ["BC", "0"], ["ABC", "0"],
+    ]  # fmt: skip
+
+
+def test_rule_with_a_key_beyond_the_options_is_a_clear_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["rule", "half", "--options", "3", "--key", "AD"]) == 1
+    assert "cli.rule-key" in capsys.readouterr().err

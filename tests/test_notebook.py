@@ -173,6 +173,30 @@ def test_the_notebook_that_grades_runs_with_parameters(graded: Path) -> None:
     assert makers.summary(graded)["rows"] == {"scored": 12, "blocked": 1, "dropped": 0}
 
 
+def test_the_notebook_of_corrections_first_tries_and_then_applies(graded: Path) -> None:
+    parameters = {
+        "SITTING": str(graded),
+        "VERB": "送分",
+        "ITEM": "A2",
+        "KEYS": [],
+        "REASON": "题意不清",
+        "BY": "考务组",
+    }
+    before = makers.tree(graded)
+    ran = notebook.run(NOTEBOOKS / "05_corrections.ipynb", parameters, folder=graded.parent)
+    assert "上升" in "".join(notebook.collect(ran, "html")[0].texts())
+    assert makers.tree(graded) == before
+    notebook.run(NOTEBOOKS / "05_corrections.ipynb", {**parameters, "APPLY": True}, folder=graded.parent)
+    assert (graded / "scores.csv").read_bytes() != before["scores.csv"]
+    assert {path.name for path in (graded / "report").iterdir()} == {
+        "更正影响名单-第1号.docx", "report.html", "report.docx", "report.pdf", "成绩册.xlsx",
+    }  # fmt: skip
+    assert sitting.verify(graded) == []
+    undone = {**parameters, "UNDO": 1, "APPLY": True}
+    notebook.run(NOTEBOOKS / "05_corrections.ipynb", undone, folder=graded.parent)
+    assert (graded / "scores.csv").read_bytes() == before["scores.csv"]
+
+
 def test_a_report_is_run_exported_and_known_to_the_folder(graded: Path) -> None:
     paths = notebook.report_sitting(graded, ALL, "zh", audience="assessor", notebooks=NOTEBOOKS)
     assert [path.name for path in paths] == ["report.html", "report.pdf", "report.docx", "成绩册.xlsx"]

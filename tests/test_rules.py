@@ -17,7 +17,10 @@ from examkit.items import Item
 from examkit.problems import InputError
 from examkit.rules import Rule, fits, fold, parse_rule
 
-PARTIAL = ("all_or_nothing", "proportional", "half", "half(round=up)", "fixed(0.5)", "agreement")
+PARTIAL = (
+    "all_or_nothing", "proportional", "half", "half(round=up)", "fixed(0.5)", "per_option(0.5)", "right_minus_wrong",
+    "right_minus_wrong(wrong=0.5)", "agreement",
+)  # fmt: skip
 SUBSETS = ["".join(some) for size in range(5) for some in combinations("ABCD", size)]
 marks = st.fractions(Fraction(1, 4), 10, max_denominator=4)
 
@@ -49,6 +52,11 @@ def mark(rule, item, response, points=2):
         ("half(round=up)", "3/2", "3/2 1 1 0 0 0"),
         ("fixed(0.5)", 2, "2 1/2 1/2 0 0 0"),
         ("fixed(5)", 2, "2 2 2 0 0 0"),
+        ("per_option(0.5)", 2, "2 1 1/2 0 0 0"),
+        ("per_option(3)", 2, "2 2 2 0 0 0"),
+        ("right_minus_wrong", 3, "3 2 1 0 2 0"),
+        ("right_minus_wrong(wrong=0.5)", 3, "3 2 1 1/2 5/2 0"),
+        ("right_minus_wrong(floor=-1)", 3, "3 2 1 0 2 -1"),
         ("agreement", 4, "4 3 2 1 3 0"),
     ],
 )
@@ -187,7 +195,8 @@ def test_an_empty_blank_is_never_right_even_where_an_answer_is_only_a_mark():
 @pytest.mark.parametrize(
     ("written", "shown"),
     [("all_or_nothing", None), ("proportional", None), ("half", None), ("half(round=up)", None), ("fixed(0.5)", None),
-     ("fixed(1/3)", None), ("fixed(0)", None), ("agreement", None), ("true_false", None), ("true_false(wrong=1)", None),
+     ("fixed(1/3)", None), ("per_option(0.5)", None), ("right_minus_wrong(wrong=0)", None),
+     ("right_minus_wrong(wrong=1, floor=0)", "right_minus_wrong"), ("right_minus_wrong(floor=-1)", None), ("fixed(0)", None), ("agreement", None), ("true_false", None), ("true_false(wrong=1)", None),
      ("blank", None), (" half ( round = up ) ", "half(round=up)"), ("half(round=none)", "half"), ("true_false(wrong=0)", "true_false")],
 )  # fmt: skip
 def test_a_rule_is_read_back_as_it_is_shown(written, shown):

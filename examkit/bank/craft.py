@@ -10,8 +10,11 @@ from examkit.bank.laws import Laws
 from examkit.items import CHOICE, Item, referring
 from examkit.problems import Problem, warning
 
-_NEGATIVE = re.compile(r"(?:不正确|不属于|不包括|不符合|错误)的?(?:是|有|一项|选项)?[：:（(]?[）)]?[：:]?$")
-_EMPHASISED = re.compile(r"[“‘「『*【][^”’」』*】]*(?:不|错|无)[^”’」』*】]*[”’」』*】]")
+_NOT = "(?:不正确|不属于|不包括|不包含|不符合|错误)"
+_NEGATIVE = re.compile(
+    rf"{_NOT}(?:[^，。；？！]*的)?(?:做法|说法|情形|行为)?(?:是|有|一项|选项)?[：:（()）\s]*$|哪[^，。；？！]*{_NOT}[^，。；？！]*[？?（()）\s]*$"
+)
+_EMPHASISED = re.compile(rf"[“‘「『*【][^”’」』*】]*{_NOT}[^”’」』*】]*[”’」』*】]")
 _ABSOLUTE = re.compile("一律|绝对|任何|所有|永远|必然|完全|从不|全部|一概")
 MANY = 8  # fewer wrong options with absolute words than this say nothing about a file
 FEWEST_OPTIONS = 3
@@ -28,7 +31,7 @@ CONFLICTS: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = (
     ),
     (
         "听证的罚款数额",
-        re.compile("罚款[^，。；]{0,12}听证|听证[^，。；]{0,16}(?:罚款|元)"),
+        re.compile("罚款[^。；]{0,16}听证|听证[^。；]{0,16}(?:罚款|元)"),
         ("行政处罚法", "治安管理处罚法"),
     ),
 )

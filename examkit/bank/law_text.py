@@ -14,7 +14,10 @@ from examkit.items import Citation
 
 PREAMBLE = "preamble"
 _ARTICLE = re.compile(rf"第([{NUMERAL}]+|\d+)条(?:之([{NUMERAL}]+))?(?=[\s\u3000]|$)\s*(.*)", re.DOTALL)
-_DIVISION = re.compile(rf"(?:#|第[{NUMERAL}\d]+(?:编|分编|章|节)(?=[\s\u3000]|$))")
+_DIVISION = re.compile(rf"#|第[{NUMERAL}\d]+(?:编|分编|章|节)(?=[\s\u3000]|$)|附\s*则$")
+_END = re.compile(  # annexes, and the decisions and amendments that some copies hold after the law
+    rf"附(?:件|表|录)?[{NUMERAL}\d]*\s*[：:]?$|附[：:]|(?:中华人民共和国|全国人民代表大会)[^，。；：]*(?:修正案|决定)$"
+)
 _ITEM = re.compile(rf"[（(]([{NUMERAL}]+)[)）]")
 _INLINE = re.compile(rf"(?<=[：；])\s*(?=[（(][{NUMERAL}]+[)）])")  # some copies run the items of an article together
 _TITLE = re.compile(r"^title:\s*(.+)$", re.MULTILINE)
@@ -74,33 +77,43 @@ class LawText:
 def parse_law(text: str, name: str) -> LawText:
     """The articles of a law text.
 
-    ``name`` is the file's stem.  Titles, dates and tables of contents before the first article are the preamble at
-    most; parts, chapters and sections are passed over.
+    ``name`` is the file's stem.  Titles, dates and tables of contents before the first article are passed over, as are
+    parts, chapters and sections; what stands under 序言 is the preamble.  A document without articles is all preamble.
     """
     title = _TITLE.search(text)
     body = text.split("---", 2)[2] if text.startswith("---") and text.count("---") > 1 else text
+    opening: list[str] = []
     lines: dict[str, list[str]] = {}
-    key, opening = PREAMBLE, []
-    for raw in body.replace("\r\n", "\n").split("\n"):
-        line = raw.strip("\ufeff \t\u3000")
-        if not line:
-            continue
+    key = ""
+    for line in filter(None, (raw.strip().strip("\ufeff") for raw in body.splitlines())):
         if match := _ARTICLE.match(line):
             key = f"{to_int(match[1])}" + (f"-{to_int(match[2])}" if match[2] else "")
             lines[key] = [match[3]] if match[3] else []
-        elif _DIVISION.match(line):
-            if not lines:
-                opening.append(line)
-                lines.pop(PREAMBLE, None)
-            key = "" if lines and key != PREAMBLE else key
-        elif key and (key != PREAMBLE or len(line) > 30):
-            lines.setdefault(key, []).append(line)
-        elif key == PREAMBLE:
+        elif not lines:
             opening.append(line)
-    names = (title[1].strip() if title else "", *(line.lstrip("# ").strip() for line in opening[:1]), *_of_file(name))
+        elif _END.match(line):
+            break
+        elif _DIVISION.match(line):
+            key = ""
+        elif key:
+            lines[key].append(line)
+    names = (title[1].strip("\"' ") if title else "", *(_title(line) for line in opening[:1]), *_of_file(name))
+    if preamble := _preamble(opening) if lines else opening:
+        lines = {PREAMBLE: preamble, **lines}
     return LawText(
         tuple(filter(None, names)), {key: Article(tuple(_paragraphs(found))) for key, found in lines.items()}
     )
+
+
+def _title(line: str) -> str:
+    """The title of a line that may be a heading, its words parted by blanks."""
+    return re.sub(r"[#\s]", "", line)
+
+
+def _preamble(opening: list[str]) -> list[str]:
+    """What stands under the last line 序言; the first may be that of the table of contents."""
+    heads = [place for place, line in enumerate(opening) if fold(line) == "序言"]
+    return [line for line in opening[heads[-1] + 1 :] if not _DIVISION.match(line)] if heads else []
 
 
 def _of_file(name: str) -> tuple[str, ...]:

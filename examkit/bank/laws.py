@@ -107,14 +107,27 @@ def with_digests(
     """
     document = tomlkit.parse(text)
     for law, articles in digests.items():
-        table = document[law]
-        known = table.setdefault("digests", tomlkit.table())
-        for article, digest in articles.items():
-            known[article] = digest
+        table: Any = document[law]
+        tail = _cut_tail(table.get("digests", table))
         if by:
-            entry = {"articles": list(articles), "by": by, "on": on}
-            table.setdefault("accepted", tomlkit.array()).append(entry)
+            entry = tomlkit.inline_table()
+            entry.update({"articles": list(articles), "by": by, "on": on})
+            table.setdefault("accepted", tomlkit.array().multiline(True)).append(entry)
+        if "digests" not in table:
+            table.add(tomlkit.nl())
+            table.add("digests", tomlkit.table())
+        for article, digest in articles.items():
+            table["digests"][article] = digest
+        table["digests"].value.body.extend(tail)
     return tomlkit.dumps(document)
+
+
+def _cut_tail(table: Any) -> list[Any]:
+    """Take from a table the blank lines and comments after its last key: they belong to the law that follows."""
+    body, tail = table.value.body, []
+    while body and body[-1][0] is None:
+        tail.append(body.pop())
+    return tail[::-1]
 
 
 def citation_problems(citations: Iterable[Citation], laws: Laws, item: str, source: Source | None) -> list[Problem]:

@@ -28,19 +28,21 @@ class Proof:
 
 def prove(items: Sequence[Item], laws: Laws, texts: Iterable[LawText]) -> Proof:
     """Hold every citation against the texts; an item is proved when all its citations and all its terms hold."""
+    texts = tuple(texts)
     known = match_texts(laws, texts)
-    problems: list[Problem] = []
+    problems = _differing(laws, texts, known)
     proved, stale, without = set(), set(), set()
     for item in items:
         found = _citations(item, laws, known)
         codes = {one.code for one in found}
         if "law.text-missing" in codes or "law.text-to-supply" in codes:
             without.add(item.id)
-        if "law.stale" in codes or "law.moved" in codes:
+        if codes & {"law.stale", "law.moved", "law.article-gone"}:
             stale.add(item.id)
         terms = [] if codes else _terms(item, laws, known)
         problems += [*found, *terms]
-        if not codes and not terms and item.citations and _rests_on_words(item, laws, known):
+        listed = all(laws.find(citation.law) for citation in all_citations(item))
+        if not codes and not terms and listed and _rests_on_words(item, laws, known):
             proved.add(item.id)
     return Proof(tuple(problems), frozenset(proved), frozenset(stale), frozenset(without))
 
@@ -49,10 +51,24 @@ def match_texts(laws: Laws, texts: Iterable[LawText]) -> Mapping[str, LawText]:
     """Texts by the id of their law; texts of laws that are not listed are left aside."""
     found: dict[str, LawText] = {}
     for text in texts:
-        law = next((law for name in text.names if (law := laws.find(name))), None)
+        law = _law_of(text, laws)
         if law is not None:
             found.setdefault(law.id, text)
     return found
+
+
+def _law_of(text: LawText, laws: Laws) -> Law | None:
+    return next((law for name in text.names if (law := laws.find(name))), None)
+
+
+def _differing(laws: Laws, texts: Iterable[LawText], known: Mapping[str, LawText]) -> list[Problem]:
+    """Laws with two texts that differ: nobody can tell which of them the check should hold to."""
+    found = (law for text in texts if (law := _law_of(text, laws)) and _digests(text) != _digests(known[law.id]))
+    return [problem("law.texts-differ", law=law.title) for law in dict.fromkeys(found)]
+
+
+def _digests(text: LawText) -> dict[str, str]:
+    return {number: digest(article) for number, article in text.articles.items()}
 
 
 def all_citations(item: Item) -> tuple[Citation, ...]:
@@ -95,7 +111,7 @@ def _article(item: Item, citation: Citation, law: Law, text: LawText) -> Problem
         return problem(code, item.source, id=item.id, law=citation.law, article=words)
     if article is None:
         return problem("law.article-gone", item.source, id=item.id, law=citation.law, article=words)
-    if number != PREAMBLE and article.part(citation) is None:
+    if article.part(citation) is None:
         return problem("law.part-missing", item.source, id=item.id, law=citation.law, article=words)
     return None if expected else warning("law.digest-missing", item.source, id=item.id, law=citation.law, article=words)
 
@@ -112,7 +128,7 @@ def _terms(item: Item, laws: Laws, texts: Mapping[str, LawText]) -> list[Problem
             article="；".join(f"{c.law} {article_words(c)}" for c in item.citations),
         )
         for term in item.terms
-        if fold(term) not in said
+        if not _stands(term, said)
     ]
 
 
@@ -135,10 +151,15 @@ def _rests_on_words(item: Item, laws: Laws, texts: Mapping[str, LawText]) -> boo
         return True
     said = _said(item, laws, texts)
     if isinstance(item.key, tuple):
-        return all(any(fold(answer) in said for answer in answers) for answers in item.key)
-    if item.type == "single" and item.key:
-        return fold(item.options[item.labels.index(str(item.key))]) in said
+        return all(any(_stands(answer, said) for answer in answers) for answers in item.key)
+    if item.type == "single" and item.key and str(item.key) in item.labels:
+        return _stands(item.options[item.labels.index(str(item.key))], said)
     return False
+
+
+def _stands(words: str, said: str) -> bool:
+    """Whether words stand in what is said; marks alone are no words."""
+    return bool(fold(words)) and fold(words) in said
 
 
 def cited_articles(items: Iterable[Item], laws: Laws) -> Mapping[str, tuple[str, ...]]:
@@ -170,7 +191,7 @@ def accepted_digests(
     cited, known = cited_articles(items, laws), match_texts(laws, texts)
     found: dict[str, dict[str, str]] = {}
     for name in named:
-        law_name, _, article = name.partition(":")
+        law_name, _, article = name.replace("：", ":").partition(":")
         law = laws.find(law_name)
         wanted = [law.id] if law else [law_id for law_id in cited if law_name in ("all", law_id)]
         chosen = [(law_id, one) for law_id in wanted for one in cited.get(law_id, ()) if article in ("", one)]

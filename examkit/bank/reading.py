@@ -35,11 +35,22 @@ class Reading:
 
 def reading_digest(item: Item) -> str:
     """What a reader saw and what the key says: stem, options, key, material, parts; not topic, level or the like."""
-    bare = replace(
-        item, topic=None, level=None, difficulty=None, audience=(), enemies=(), terms=(), rationale=None, status="ready"
+    return hashlib.sha256(render(_seen(item)).encode()).hexdigest()[:16]
+
+
+def _seen(item: Item) -> Item:
+    return replace(
+        item,
+        topic=None,
+        level=None,
+        difficulty=None,
+        audience=(),
+        enemies=(),
+        terms=(),
+        rationale=None,
+        status="ready",
+        parts=tuple(_seen(part) for part in item.parts),
     )
-    parts = tuple(replace(part, rationale=None) for part in bare.parts)
-    return hashlib.sha256(render(replace(bare, parts=parts)).encode()).hexdigest()[:16]
 
 
 def read_readings(text: str, path: str) -> tuple[Reading, ...]:

@@ -4,18 +4,22 @@ The registry below is the one place that knows which module serves a suffix; a m
 that a missing or slow library costs nothing elsewhere.  The modules do not know each other.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from examkit.bank import Bank, find_laws, make_bank
 from examkit.bank import read_bank as read_text_bank
 from examkit.bank.grammar import BankFile, render_file
 from examkit.bank.law_text import LawText
 from examkit.document import Document, Fields, Heading, Paragraph, Table, cell_text, display_width
-from examkit.files import write_whole
+from examkit.files import decode, write_whole
+from examkit.forms import Form
 from examkit.items import Item
+from examkit.marking import Answer, Book
 from examkit.problems import InputError, Problem, Source, problem
 from examkit.responses import AnswerSheet
 from examkit.roster import Roster, read_roster
@@ -46,8 +50,11 @@ def plain_text(document: Document) -> list[str]:
         elif isinstance(block, Heading | Paragraph):
             lines += ["", block.text]
         elif isinstance(block, Fields):
-            lines.append("　".join(f"{label}：{value}" for label, value in block.pairs))
+            lines.append("　".join(f"{label}：{value or '____'}" for label, value in block.pairs))
     return lines
+
+
+WIDE, SHORT = 120, 16  # columns of a terminal; a cell that is short enough to share a line
 
 
 def plain_tables(document: Document) -> list[str]:
@@ -62,13 +69,23 @@ def _plain_table(table: Table) -> list[str]:
         for row in table.rows
     ]
     widths = [max(round(2 * display_width(row[place])) for row in [heads, *cells]) for place in range(len(heads))]
-    lines = ["", table.title] if table.title else [""]
+    lines = ["", *table.lines, *([table.title] if table.title else [])]
+    if sum(widths) > WIDE or any("\n" in cell for row in cells for cell in row):
+        return [*lines, *(line for row in cells for line in _plain_record(heads, row))]
     for row in [heads, *cells]:
         padded = (
             _pad(cell, width, column.align) for cell, width, column in zip(row, widths, table.columns, strict=True)
         )
         lines.append("  ".join(padded).rstrip())
     return lines
+
+
+def _plain_record(heads: Sequence[str], cells: Sequence[str]) -> list[str]:
+    """A row that is too wide for a line: its short cells on one, each long one below."""
+    pairs = [(head, cell) for head, cell in zip(heads, cells, strict=True) if cell.strip()]
+    short = [f"{head}：{cell}" for head, cell in pairs if "\n" not in cell and 2 * display_width(cell) <= SHORT]
+    long = [cell for _, cell in pairs if "\n" in cell or 2 * display_width(cell) > SHORT]
+    return ["　".join(short), *(f"    {line}" for cell in long for line in cell.split("\n"))]
 
 
 def _pad(cell: str, width: int, align: str) -> str:
@@ -136,14 +153,67 @@ def read_law_texts(folder: Path) -> tuple[LawText, ...]:
     return tuple(_module("law_files").read_laws(folder))
 
 
+def write_marking_book(path: Path, answers: Sequence[Answer], **settings: Any) -> None:
+    """A marker's book of open answers (xlsx); the settings are those of ``marking_book.write_book``."""
+    _module("marking_book").write_book(path, answers, **settings)
+
+
+def read_marking_book(path: Path) -> tuple[Book, tuple[Problem, ...]]:
+    """What a marker filled in, and every cell that cannot be used."""
+    book, problems = _module("marking_book").read_book(path)
+    return book, tuple(problems)
+
+
+def file_name(text: str) -> str:
+    """A text as the name of a file on any system: forbidden characters and trailing dots replaced."""
+    plain = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", text).rstrip(". ")
+    return plain or "_"
+
+
 def read_rows(path: Path) -> list[tuple[str, ...]]:
     """The rows of a csv file that examkit wrote and a person may have edited; at least the header."""
     rows = [cells for _, cells in _module("cells").read_grids(path)[0].rows]
     return rows or [()]
 
 
-def read_answer_sheets(path: Path) -> Sequence[AnswerSheet]:
-    """Every sheet of an xlsx or csv file that holds submissions; InputError where none does."""
+def read_answer_sheets(path: Path, columns: Mapping[str, str] | None = None) -> Sequence[AnswerSheet]:
+    """Every sheet of an xlsx or csv file that holds submissions; InputError where none does.
+
+    ``columns`` is what a person says of the file's heads (columns.toml); each must stand in one of the sheets.
+    """
     answers = _module("answers")
-    sheets = (answers.read_answers(path.name, grid.name, grid.rows) for grid in _module("cells").read_grids(path))
-    return tuple(answers.require([sheet for sheet in sheets if sheet is not None], path.name))
+    said = columns or {}
+    grids = _module("cells").read_grids(path)
+    sheets = (answers.read_answers(path.name, grid.name, grid.rows, grid.merged, said) for grid in grids)
+    return tuple(answers.require([sheet for sheet in sheets if sheet is not None], path.name, said))
+
+
+def guess_columns(path: Path, forms: Sequence[Form]) -> dict[str, str]:
+    """What each head of a file of answers seems to say: the first guess of columns.toml, for a person to edit."""
+    answers, column_map = _module("answers"), _module("column_map")
+    guessed: dict[str, str] = {}
+    for grid in _module("cells").read_grids(path):
+        sheet = answers.read_answers(path.name, grid.name, grid.rows, grid.merged, anyhow=True)
+        if sheet is not None:
+            guessed = column_map.guess_columns(sheet, forms) | guessed
+    return guessed
+
+
+def read_columns(path: Path) -> dict[str, dict[str, str]]:
+    """What columns.toml says, by file and head; nothing where there is none."""
+    found: dict[str, dict[str, str]] = {}
+    if path.exists():
+        found = _module("column_map").parse_columns(decode(path.read_bytes()), path.name)
+    return found
+
+
+def render_columns(maps: Mapping[str, Mapping[str, str]], comment: str = "") -> str:
+    """columns.toml of these files, opened by a comment."""
+    return str(_module("column_map").render_columns(maps, comment))
+
+
+def write_for_platform(form: Form, path: Path) -> None:
+    """A form as the file that a platform takes in: a 考试宝 workbook (.xlsx) or 问卷星 text (.txt)."""
+    platforms = _module("platforms")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    (platforms.write_kaoshibao if path.suffix.lower() == ".xlsx" else platforms.write_wjx_text)(form, path)

@@ -1,4 +1,4 @@
-"""Tables of submissions: 问卷星 by option text, 收集表, and sheets typed by hand.
+"""Tables of submissions: exports of 问卷星, 腾讯问卷 and 收集表, and sheets typed by hand.
 
 They differ in the words of their heads, not in kind: some columns say who, when and how much, the others are
 questions.  Which item a question is, and what a cell says, is read by ``responses``.
@@ -7,14 +7,17 @@ questions.  Which item a question is, and what a cell says, is read by ``respons
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
-from examkit.problems import InputError, Source, problem
-from examkit.responses import ABSENT, AnswerSheet, Question, Row
+from examkit.problems import InputError, Source, column_letter, problem
+from examkit.responses import ABSENT, BLANKS, SEPARATOR, WJX, WJX_NUMBERS, AnswerSheet, Head, Question, Row
 from examkit.roster import COLUMNS, head_of
 
 NumberedRow = tuple[int, tuple[str, ...]]
 
+TENCENT, COLLECTED, TABLE = "tencent", "collected", "table"
+IGNORE = "ignore"
 HEADS: Mapping[str, tuple[str, ...]] = {
     **{name: COLUMNS[name] for name in ("candidate", "name", "unit", "post", "category")},
     "form": ("卷别", "试卷", "AB卷", "卷型", "form"),
@@ -22,11 +25,14 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "seconds": ("所用时间", "用时", "答题时长", "seconds"),
     "total": ("总分", "得分", "成绩", "分数", "总成绩", "total"),
     # read over on purpose: nothing that grading needs, some of it personal
-    "ignored": (
+    IGNORE: (
         "序号", "编号", "来源", "来源详情", "来自IP", "IP", "提交者", "昵称", "备注", "签字", "身份证号", "手机号", "手机号码", "电话",
-        "联系电话", "地理位置", "用户类型", "用户标识", "自定义字段", "开始答题时间",
+        "联系电话", "用户类型", "用户标识", "自定义字段", "开始答题时间",
     ),
 }  # fmt: skip
+ROLES = ("name", "unit", "candidate", "form", "submitted", "seconds", "total", IGNORE)
+# the head that only one platform has -> its layout
+_LAYOUTS = (("提交答卷时间", WJX), ("结束答题时间", TENCENT), ("提交时间(自动)", COLLECTED))
 _KEY_ROW = re.compile(r"(?:[A-Z]卷?)?(?:标准|参考|正确)?答案")
 _END_ROW = (
     "合计",
@@ -40,6 +46,8 @@ _END_ROW = (
     "签字",
     "负责人",
     "单位负责人",
+    "审核",
+    "监考",
     "备注",
     "说明",
     "制表",
@@ -57,36 +65,76 @@ _NUMBER = re.compile(
 HEAD_ROWS = 20
 
 
-def read_answers(file: str, sheet: str, rows: Sequence[NumberedRow]) -> AnswerSheet | None:
-    """The submissions of one sheet; None where no row of heads names people (a sheet of something else)."""
-    found = _heads(rows)
-    if found is None:
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One question and its columns: several where a platform spreads the options, each under its text."""
+
+    question: Question
+    columns: tuple[int, ...]
+    options: tuple[str, ...] = ()
+
+    def answer(self, cells: Sequence[str]) -> str:
+        """The cell, or the texts of the options that are marked 1."""
+        if not self.options:
+            return _cell(cells, self.columns[0])
+        marks = [_cell(cells, column) for column in self.columns]
+        if all(mark in BLANKS for mark in marks):
+            return marks[0]
+        if set(marks) <= {"0", "1"}:
+            return SEPARATOR.join(text for mark, text in zip(marks, self.options, strict=True) if mark == "1")
+        return SEPARATOR.join(f"{text}={mark}" for mark, text in zip(marks, self.options, strict=True))  # unreadable
+
+
+def read_answers(
+    file: str,
+    sheet: str,
+    rows: Sequence[NumberedRow],
+    merged: Mapping[tuple[int, int], str] = MappingProxyType({}),
+    said: Mapping[str, str] = MappingProxyType({}),
+    *,
+    anyhow: bool = False,
+) -> AnswerSheet | None:
+    """The submissions of one sheet; None where no row of heads names people (a sheet of something else).
+
+    ``said`` is what a person says of heads (:data:`ROLES`, or what :class:`Question` takes as its item).  ``anyhow``
+    takes the fullest of the first rows for the heads, so that there is something to say it of.
+    """
+    place = _head_row(rows, said)
+    if place is None and anyhow and rows:
+        place = max(range(len(rows[:HEAD_ROWS])), key=lambda one: (sum(map(bool, rows[one][1])), -one))
+    if place is None:
         return None
-    place, roles = found
-    questions = tuple(
-        _question(column, rows[place][1][column])
-        for column in range(len(rows[place][1]))
-        if _is_question(column, roles, rows[place][1])
-    )
-    body, key_row = [], None
-    for number, cells in rows[place + 1 :]:
+    heads, body = _heads(rows, place)
+    layout = next((name for head, name in _LAYOUTS if any(head in _folded(cell) for cell in heads)), TABLE)
+    keys = _keys(heads)
+    roles = [_role(head, layout, said.get(key, "")) for head, key in zip(heads, keys, strict=True)]
+    columns = _columns(heads, keys, roles, layout, said)
+    people = {role: roles.index(role) for role in roles if role and role != IGNORE}
+    above = _cell(heads, people.get("name", -1))  # stands again where every printed page has its heads
+    found, key_row = [], None
+    for number, cells in body:
         first = next((cell.strip() for cell in cells if cell.strip()), "")
-        if _KEY_ROW.match(re.sub(r"\s", "", unicodedata.normalize("NFKC", first)).upper()):
-            key_row = tuple(_cell(cells, question.column) for question in questions)
-        elif first and not _is_foot(first, cells, roles, questions):
-            body.append(_row(number, cells, roles, questions))
+        name = _cell(cells, people.get("name", -1))
+        if any(_KEY_ROW.match(re.sub(r"\s", "", _folded(cell)).upper()) for cell in (first, name)):
+            key_row = tuple(column.answer(cells) for column in columns)
+        elif first and not _is_foot(first, cells, people, columns) and not (name and name == above):
+            unit = merged.get((number, people.get("unit", -1)), "")
+            found.append(_row(number, cells, people, columns, unit))
     return AnswerSheet(
         file=file,
         sheet=sheet,
-        layout="wjx" if any("提交答卷时间" in cell for cell in rows[place][1]) else "table",
-        questions=questions,
-        rows=tuple(body),
+        layout=WJX_NUMBERS if any(column.options for column in columns) else layout,
+        questions=tuple(column.question for column in columns),
+        rows=tuple(found),
+        heads=tuple(Head(column, keys[column], role) for column, role in enumerate(roles) if role is not None),
         key_row=key_row,
     )
 
 
-def require(sheets: Sequence[AnswerSheet], file: str) -> tuple[AnswerSheet, ...]:
-    """The sheets with submissions; InputError where a file has none.
+def require(
+    sheets: Sequence[AnswerSheet], file: str, said: Mapping[str, str] = MappingProxyType({})
+) -> tuple[AnswerSheet, ...]:
+    """The sheets with submissions; InputError where a file has none, or not the heads that a person speaks of.
 
     Of several, each is called ``file!sheet``, so that row 3 of one is not row 3 of the other.
     """
@@ -94,63 +142,129 @@ def require(sheets: Sequence[AnswerSheet], file: str) -> tuple[AnswerSheet, ...]
         raise InputError(
             problem("answers.no-heads", Source(file), known="、".join((*COLUMNS["name"][1:2], "1", "2", "3")))
         )
+    known = {head.text for sheet in sheets for head in sheet.heads}
+    if missing := [head for head in said if head not in known]:
+        raise InputError(*(problem("answers.head-unknown", Source(file), head=head) for head in missing))
     if len(sheets) == 1:
         return tuple(sheets)
     return tuple(replace(sheet, file=f"{sheet.file}!{sheet.sheet}") for sheet in sheets)
 
 
-def _heads(rows: Sequence[NumberedRow]) -> tuple[int, dict[str, int]] | None:
-    """The row of heads (merged titles above it are passed over) and the column of each role."""
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def _head_row(rows: Sequence[NumberedRow], said: Mapping[str, str]) -> int | None:
+    """The row of heads: the first that names people; merged titles above it are passed over."""
     for place, (_, cells) in enumerate(rows[:HEAD_ROWS]):
-        roles: dict[str, int] = {}
-        ignored = 0
-        for column, cell in enumerate(cells):
-            role = head_of(cell, HEADS) if cell.strip() else None
-            if role == "ignored":
-                roles[f"ignored{ignored}"] = column
-                ignored += 1
-            elif role:
-                roles.setdefault(role, column)
-        if ("name" in roles or "candidate" in roles) and sum(bool(cell.strip()) for cell in cells) > 1:
-            return place, roles
+        roles = {_role(cell, TABLE, said.get(key, "")) for cell, key in zip(cells, _keys(cells), strict=True)}
+        if roles & {"name", "candidate"} and sum(bool(cell.strip()) for cell in cells) > 1:
+            return place
     return None
 
 
-def _is_question(column: int, roles: Mapping[str, int], heads: Sequence[str]) -> bool:
-    return bool(heads[column].strip()) and column not in roles.values() and head_of(heads[column], HEADS) is None
+def _heads(rows: Sequence[NumberedRow], place: int) -> tuple[Sequence[str], Sequence[NumberedRow]]:
+    """The heads and the rows below.  Heads may stand in two rows: a word merged over the numbers of its questions."""
+    upper = rows[place][1]
+    lower = rows[place + 1][1] if place + 1 < len(rows) else ()
+    numbers = [_question(column, cell) for column, cell in enumerate(lower) if cell.strip()]
+    bare = len(numbers) > 1 and all(one.number is not None and not one.text for one in numbers)
+    over = [_cell(upper, one.column) for one in numbers]
+    if not bare or any(head and (_role(head, TABLE) or _question(0, head).number is not None) for head in over):
+        return upper, rows[place + 1 :]
+    joined = tuple(_cell(lower, column) or _cell(upper, column) for column in range(max(len(upper), len(lower))))
+    return joined, rows[place + 2 :]
+
+
+def _keys(heads: Sequence[str]) -> list[str]:
+    """Heads as a person calls them: as they stand; one that stands again has the letter of its column behind it."""
+    keys: list[str] = []
+    for column, head in enumerate(heads):
+        plain = head.strip()
+        keys.append(f"{plain} [{column_letter(column)}]" if plain in keys else plain)
+    return keys
+
+
+def _role(head: str, layout: str, said: str = "") -> str | None:
+    """What a column says of people; empty for a question; None where there is no head, or one of no use."""
+    if not head.strip():
+        return None
+    if said:
+        return said if said in ROLES else ""
+    plain = _question(0, head).text
+    if plain.startswith("地理位置") or (layout == TENCENT and plain == "编号"):
+        return IGNORE
+    return head_of(plain, HEADS) or ""
+
+
+def _columns(
+    heads: Sequence[str], keys: Sequence[str], roles: list[str | None], layout: str, said: Mapping[str, str]
+) -> list[_Column]:
+    """The questions; 问卷星 spreads one by numbers as ``14、题干(选项)``, ``14(选项)``, ``第14题(选项)``."""
+    found: list[_Column] = []
+    for column, head in enumerate(heads):
+        if roles[column] != "":
+            continue
+        question = replace(_question(column, head), item=said.get(keys[column], ""))
+        before = found[-1] if found else None
+        if before and layout == WJX and before.question.number == question.number and _bracketed(question.text):
+            stem, first = _last_bracket(before.question.text)
+            options = (*(before.options or (first,)), question.text[1:-1])
+            asked = before.question if before.options else replace(before.question, text=stem)
+            found[-1] = _Column(asked, (*before.columns, column), options)
+        else:
+            found.append(_Column(question, (column,)))
+    return found
+
+
+def _bracketed(text: str) -> bool:
+    return text.startswith("(") and text.endswith(")")
+
+
+def _last_bracket(text: str) -> tuple[str, str]:
+    """A text that ends in brackets as what stands before and within them."""
+    depth = 0
+    for place in reversed(range(len(text))):
+        depth += (text[place] == ")") - (text[place] == "(")
+        if depth == 0 and text.endswith(")"):
+            return text[:place].strip(), text[place + 1 : -1]
+    return text, ""
 
 
 def _question(column: int, head: str) -> Question:
     plain = re.sub(r"[(（]必填[)）]\s*$", "", head.strip())
-    match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", plain))
+    match = _NUMBER.fullmatch(_folded(plain))
     return Question(column, int(match[1] or match[2]), match[3].strip()) if match else Question(column, None, plain)
 
 
-def _is_foot(first: str, cells: Sequence[str], roles: Mapping[str, int], questions: Sequence[Question]) -> bool:
+def _is_foot(first: str, cells: Sequence[str], people: Mapping[str, int], columns: Sequence[_Column]) -> bool:
     """Totals and signatures: rows that begin with such words and hold no name under the head."""
-    plain = re.sub(r"\s", "", first)
-    name = _cell(cells, roles.get("name", roles.get("candidate", 0)))
-    if plain.startswith(_END_ROW) and (not name or name == first):
+    name = _cell(cells, people.get("name", people.get("candidate", 0)))
+    if re.sub(r"\s", "", name) in _END_ROW:
+        return True
+    if re.sub(r"\s", "", first).startswith(_END_ROW) and (not name or name == first):
         return True
     # A row that holds neither a name nor an answer is no submission: a note, a line of marks.
-    return not name and not any(_cell(cells, question.column) for question in questions)
+    return not name and not any(column.answer(cells) for column in columns)
 
 
 def _cell(cells: Sequence[str], column: int) -> str:
-    return cells[column].strip() if column < len(cells) else ""
+    return cells[column].strip() if 0 <= column < len(cells) else ""
 
 
-def _row(number: int, cells: Sequence[str], roles: Mapping[str, int], questions: Sequence[Question]) -> Row:
+def _row(number: int, cells: Sequence[str], people: Mapping[str, int], columns: Sequence[_Column], unit: str) -> Row:
+    """One submission; ``unit`` is what is merged over its cell."""
+
     def value(role: str) -> str:
-        return cells[roles[role]].strip("\u3000 \t") if role in roles and roles[role] < len(cells) else ""
+        return _cell(cells, people.get(role, -1))
 
-    answers = tuple(_cell(cells, question.column) for question in questions)
+    answers = tuple(column.answer(cells) for column in columns)
     return Row(
         row=number,
         cells=answers,
-        candidate=value("candidate").strip(),
+        candidate=value("candidate"),
         name=value("name"),
-        unit=value("unit").strip(),
+        unit=value("unit") or unit.strip(),
         form=value("form"),
         submitted=value("submitted"),
         seconds=seconds(value("seconds")),

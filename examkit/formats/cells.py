@@ -6,8 +6,11 @@ What the rows mean is for the modules that read rosters, answers and banks.
 import csv
 import datetime as dt
 import io
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
+from statistics import median
 
 from python_calamine import CalamineWorkbook
 
@@ -19,10 +22,15 @@ NumberedRow = tuple[int, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One sheet: its name (empty for csv) and its numbered rows of text."""
+    """One sheet: its name (empty for csv) and its numbered rows of text.
+
+    ``merged`` has what stands over the cells of a merge that goes down a column, by row number and column; in ``rows``
+    only its first cell is filled.
+    """
 
     name: str
     rows: tuple[NumberedRow, ...]
+    merged: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 def read_grids(path: Path) -> tuple[Grid, ...]:
@@ -41,14 +49,22 @@ def read_grids(path: Path) -> tuple[Grid, ...]:
 def _workbook(data: bytes, path: Path) -> tuple[Grid, ...]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return tuple(Grid(name, _sheet_rows(book, name)) for name in book.sheet_names)
+        return tuple(_sheet(book, name) for name in book.sheet_names)
     except Exception as error:  # calamine raises several unrelated classes for broken files
         raise InputError(problem("file.workbook", Source(path.name), error=str(error))) from error
 
 
-def _sheet_rows(book: CalamineWorkbook, name: str) -> tuple[NumberedRow, ...]:
-    rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    return tuple((number, tuple(_text(cell) for cell in row)) for number, row in enumerate(rows, start=1))
+def _sheet(book: CalamineWorkbook, name: str) -> Grid:
+    sheet = book.get_sheet_by_name(name)
+    found = sheet.to_python(skip_empty_area=False)
+    rows = tuple((number, tuple(_text(cell) for cell in row)) for number, row in enumerate(found, start=1))
+    merged = {
+        (row + 1, column): rows[top][1][column]
+        for (top, column), (bottom, last) in sheet.merged_cell_ranges or ()
+        if column == last
+        for row in range(top + 1, min(bottom + 1, len(rows)))
+    }
+    return Grid(name, rows, merged)
 
 
 def _text(cell: object) -> str:
@@ -68,10 +84,21 @@ def _csv_rows(data: bytes, path: Path) -> tuple[NumberedRow, ...]:
         text = decode(data)
     except UnicodeDecodeError as error:
         raise InputError(problem("file.encoding", Source(path.name))) from error
-    first = text.partition("\n")[0]
-    delimiter = "\t" if first.count("\t") > first.count(",") else ","
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     try:
         return tuple((number, tuple(row)) for number, row in enumerate(rows, start=1))
     except csv.Error as error:
         raise InputError(problem("file.csv", Source(path.name, rows.line_num), error=str(error))) from error
+
+
+def _delimiter(text: str) -> str:
+    """Tab or comma, whichever parts the usual row into more cells: heads may hold tabs, and answers commas."""
+
+    def width(delimiter: str) -> float:
+        rows = csv.reader(io.StringIO(text[:100_000], newline=""), delimiter=delimiter)
+        try:
+            return median([len(row) for row in islice(rows, 50) if row] or [0])
+        except csv.Error:
+            return 0
+
+    return max((",", "\t"), key=width)

@@ -12,7 +12,7 @@ from typing import Any
 
 from docx import Document as new_docx
 from docx.document import Document as Docx
-from docx.enum.section import WD_ORIENT
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_LEADER
 from docx.oxml import OxmlElement, parse_xml
@@ -50,6 +50,9 @@ def write(document: model.Document, path: Path, lang: str) -> None:
     docx = new_docx()
     _set_styles(docx)
     _set_page(docx.sections[0], document, lang)
+    sheets = any(isinstance(block, model.PageBreak) and block.sheet for block in document.blocks)
+    if sheets:
+        _count_pages_by_section(docx.sections[0])
     _set_properties(docx, document.title)
     _add_title(docx, document)
     _add_blocks(docx, document.blocks, lang)
@@ -59,12 +62,34 @@ def write(document: model.Document, path: Path, lang: str) -> None:
 def _add_blocks(docx: Docx, blocks: Sequence[model.Block], lang: str) -> None:
     new_page = False
     for block in blocks:
+        if isinstance(block, model.PageBreak) and block.sheet:
+            _start_sheet(docx)
+            continue
         # The body's last element is the section, before which python-docx adds.
         first = len(docx.element.body) - 1
         _add_block(docx, block, lang)
         if new_page and len(docx.element.body) - 1 > first:
             _start_page(docx.element.body[first])
         new_page = isinstance(block, model.PageBreak)
+
+
+def _start_sheet(docx: Docx) -> None:
+    """A section that begins on an odd page, held by the last paragraph: one of its own would be an empty line."""
+    section = docx.element.body.sectPr
+    last = docx.paragraphs[-1]
+    if last._p.getnext() is not section:
+        last = docx.add_paragraph()
+    last._p.set_sectPr(section.clone())
+    docx.sections[-1].start_type = WD_SECTION.ODD_PAGE
+
+
+def _count_pages_by_section(section: Section) -> None:
+    numbering = OxmlElement("w:pgNumType")
+    numbering.set(qn("w:start"), "1")
+    section._sectPr.find(qn("w:cols")).addprevious(numbering)
+    for field in section.footer._element.iter(qn("w:fldSimple")):
+        if field.get(qn("w:instr")) == "NUMPAGES":
+            field.set(qn("w:instr"), "SECTIONPAGES")
 
 
 def _start_page(element: Any) -> None:
@@ -285,6 +310,9 @@ def _add_title(docx: Docx, document: model.Document) -> None:
 
 
 def _add_heading(docx: Docx, heading: model.Heading) -> None:
+    if heading.level < 1:
+        _run(_paragraph(docx, style="Title", align="centre", keep=True), heading.text, font=HEI, size=TITLE)
+        return
     level = min(max(heading.level, 1), len(HEADINGS))
     font, size, bold = HEADINGS[level - 1]
     _run(_paragraph(docx, style=f"Heading {level}", keep=True), heading.text, font=font, size=size, bold=bold)

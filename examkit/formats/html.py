@@ -53,7 +53,7 @@ def _page_of(lang: str) -> str:
 def _values(block: model.Block, lang: str) -> dict[str, Any]:
     match block:
         case model.Heading():
-            return {"text": block.text, "level": min(max(block.level, 1), 3)}
+            return {"text": block.text, "level": min(max(block.level, 0), 3)}
         case model.Paragraph():
             return {"text": block.text, "style": block.style}
         case model.Fields():
@@ -64,7 +64,8 @@ def _values(block: model.Block, lang: str) -> dict[str, Any]:
             return _table(block)
         case model.Figure():
             return _figure(block)
-    return {}
+        case model.PageBreak():
+            return {"sheet": block.sheet}
 
 
 def _question(question: model.Question, lang: str) -> dict[str, Any]:
