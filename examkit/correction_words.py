@@ -83,7 +83,7 @@ def _piece(findings: Findings, entry: Correction) -> Placement | None:
 def log_table(findings: Findings, lang: str) -> Table:
     """Every entry of the log with the item it touches, who made it, and whether it still holds."""
     holds = holding(findings.corrections)
-    widths = {"number": 0.8, "what": 2.2, "stem": 3.2, "answer": 2.2, "reason": 2.2, "by": 1.6, "state": 1.0}
+    widths = {"number": 0.8, "what": 2.2, "stem": 3.2, "answer": 2.2, "reason": 2.2, "by": 2.2, "state": 1.2}
     columns = tuple(
         Column(text(f"correction.{name}", lang), "centre" if name in ("number", "state") else "left", width)
         for name, width in widths.items()
@@ -100,7 +100,7 @@ def _row(findings: Findings, entry: Correction, lang: str, *, holds: bool) -> tu
         piece.item.stem if piece else "",
         _answer(findings, entry, lang),
         entry.reason,
-        "\n".join(filter(None, (entry.by, entry.at.isoformat(" ") if entry.at else ""))),
+        "\n".join(filter(None, (entry.by, entry.at.isoformat(" ", "minutes") if entry.at else ""))),
         text("correction.holds" if holds else "correction.undone", lang),
     )
 

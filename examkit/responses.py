@@ -147,7 +147,8 @@ def find_columns(sheet: AnswerSheet, forms: Sequence[Form]) -> tuple[dict[str, d
     said = {form.name: _said(sheet.questions, form) for form in forms}
     texts = {form.name: _by_text(sheet.questions, form, said[form.name]) for form in forms}
     best = max(forms, key=lambda form: len(texts[form.name]))
-    by_text = len(texts[best.name]) > 0.5 * len(best.pieces)
+    told = len(said[best.name])
+    by_text = len(texts[best.name]) - told > 0.5 * (len(best.pieces) - told)
     by_form = {
         form.name: _completed(texts[form.name], sheet, form) if by_text else _by_number(sheet, form, said[form.name])
         for form in forms
@@ -382,7 +383,7 @@ def _read_choice(plain: str, options: tuple[str, ...], letters: str | None, seve
     bare = choice_letters(plain)
     if bare is not None and set(bare) <= set(LABELS[: len(options)]) and len(set(bare)) == len(bare):
         marked = _from_printed(bare, letters)
-        return marked if whole in (None, marked) else None
+        return marked if _read_piece(plain, texts, letters) in (None, marked) else None
     if whole and not several:
         return whole
     if plain in BLANKS and not whole:

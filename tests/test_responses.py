@@ -7,7 +7,15 @@ from examkit.assembly import assemble
 from examkit.forms import Form
 from examkit.items import Item
 from examkit.problems import InputError
-from examkit.responses import AnswerSheet, Question, Row, match_columns, read_answer, read_submission
+from examkit.responses import (
+    AnswerSheet,
+    Question,
+    Row,
+    match_columns,
+    read_answer,
+    read_number,
+    read_submission,
+)
 
 SINGLE = Item("s", "single", "由谁设定？", ("法律", "行政法规", "地方性法规", "部门规章"), "A")
 MULTI = Item("m", "multiple", "有哪些？", ("警告、通报批评", "罚款", "查封, 扣押", "行政拘留"), "ABD")
@@ -196,3 +204,104 @@ def test_letters_without_a_form_are_doubts_where_forms_differ() -> None:
     submission = read_submission(Row(3, ("A", "B", "ABD", "√", "×")), one, forms, match_columns(one, forms), "")
     assert submission.form == ""
     assert len(submission.doubts) == 3  # the choice items; √ and × say the same on any form
+
+
+# --- texts that hold what parts them ---------------------------------------------------------------------------------
+
+HARD = Item("h", "multiple", "有哪些？", ("查封", "扣押", "查封,扣押", "冻结存款、汇款", "其他", "无", "GDP"), "AB")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("查封┋扣押", "AB"),
+        ("查封,扣押┋其他〖看,情况〗", "CE"),
+        ("其他〖〗", "E"),
+        ("查封,冻结存款、汇款", "AD"),
+        ("冻结存款、汇款，其他", "DE"),
+        ("查封,扣押", UNREADABLE),  # two options, or the third
+        ("A.查封,B.扣押", "AB"),
+        ("C.查封,扣押", "C"),
+        ("A.查封,C.查封,扣押", "AC"),
+        ("冻结存款", UNREADABLE),
+        ("冻结存款、扣押", UNREADABLE),  # 、 parts no texts
+        ("无", "F"),
+        ("空", ""),
+        ("GDP", "G"),
+        ("F", "F"),
+    ],
+)
+def test_option_texts_that_hold_commas(written: str, read: str | None) -> None:
+    assert read_answer(written, HARD, "ABCDEFG") == read
+
+
+def test_a_platform_with_its_own_separator_never_parts_at_a_comma() -> None:
+    assert read_answer("查封,扣押", HARD, "ABCDEFG", commas=False) == "C"
+    assert read_answer("查封,其他", HARD, "ABCDEFG", commas=False) is None
+
+
+def test_a_text_that_is_another_options_letter_is_a_doubt() -> None:
+    item = Item("l", "single", "哪一级？", ("B", "A", "丙"), "A")
+    assert [read_answer(one, item, "ABC") for one in ("A", "A.B", "B.A", "丙", "C")] == [None, None, None, "C", "C"]
+
+
+def test_options_that_read_the_same_are_told_by_letters_only() -> None:
+    item = Item("d", "single", "哪个？", ("罚款", "罚款。", "警告"), "A")
+    assert [read_answer(one, item, "ABC") for one in ("A", "罚款", "A.罚款", "警告")] == ["A", None, None, "C"]
+
+
+@pytest.mark.parametrize(
+    ("written", "item", "letters", "read"),
+    [
+        ("1", SINGLE, "CABD", "C"),
+        ("4", SINGLE, "CABD", "D"),
+        ("5", SINGLE, "CABD", UNREADABLE),
+        ("0", SINGLE, "CABD", UNREADABLE),
+        ("A.法律", SINGLE, "CABD", UNREADABLE),
+        ("1", SINGLE, None, UNREADABLE),
+        ("-3", SINGLE, "CABD", ""),
+        ("-2", JUDGE, "", ""),
+        ("1", JUDGE, "", "true"),
+        ("2", JUDGE, "", "false"),
+        ("3", JUDGE, "", UNREADABLE),
+    ],
+)
+def test_the_number_of_an_option(written: str, item: Item, letters: str | None, read: str | None) -> None:
+    assert read_number(written, item, letters) == read
+
+
+NUMBERS = """[n1] 不得少于几人？
+A. 2
+B. 1
+C. 3
+答案：A
+
+[n2] 应当在几日内提出？
+A. 5
+B. 2
+答案：A
+"""
+
+
+@pytest.mark.parametrize(
+    ("rows", "numbers", "read"),
+    [
+        ([("1", "2"), ("3", "1")], True, [("A", "B"), ("C", "A")]),
+        ([("2", "5"), ("3", "2")], False, [("A", "A"), ("C", "B")]),  # 5 is no second option
+        ([("3", "2"), ("2", "2")], None, [("C", "B"), (None, "B")]),  # texts as well: only what agrees
+        ([("0", "5"), ("4", "0")], False, [(None, "A"), (None, None)]),  # points
+    ],
+)
+def test_whether_cells_are_numbers_or_texts_of_options(
+    rows: list[tuple[str, str]], numbers: bool | None, read: list[tuple[str | None, ...]]
+) -> None:
+    plan = makers.blueprint(section=[{"heading": "单选", "type": "single", "count": 2, "points": 50}])
+    (form,) = assemble(makers.bank(NUMBERS), plan, seed=1)
+    questions = tuple(Question(n, n, piece.item.stem) for n, piece in enumerate(form.pieces, start=1))
+    one = AnswerSheet("答卷.xlsx", "", "wjx", questions, tuple(Row(n, cells) for n, cells in enumerate(rows, start=2)))
+    columns = match_columns(one, [form])
+    assert columns.numbers is numbers
+    found = [
+        tuple(cell.response for cell in read_submission(row, one, [form], columns, "").readings) for row in one.rows
+    ]
+    assert found == read

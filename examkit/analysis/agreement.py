@@ -131,7 +131,8 @@ def icc_absolute(ratings: ArrayLike, confidence: float = 0.95) -> Estimate:
     rest = k * column + (k * n - k - n) * error
     low = n * (row - upper * error) / (upper * rest + n * row)
     high = n * (lower * row - error) / (rest + n * lower * row)
-    return Estimate(value, low, high)
+    # Few degrees of freedom make a quantile infinite: then there is no interval to speak of.
+    return Estimate(value, low, high) if np.isfinite((low, high)).all() else Estimate(value)
 
 
 def icc_consistency(ratings: ArrayLike, confidence: float = 0.95) -> Estimate:

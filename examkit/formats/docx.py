@@ -52,7 +52,7 @@ def write(document: model.Document, path: Path, lang: str) -> None:
     _set_page(docx.sections[0], document, lang)
     sheets = any(isinstance(block, model.PageBreak) and block.sheet for block in document.blocks)
     if sheets:
-        _count_pages_by_section(docx.sections[0])
+        _count_pages_by_section(docx.sections[0], lang)
     _set_properties(docx, document.title)
     _add_title(docx, document)
     _add_blocks(docx, document.blocks, lang)
@@ -83,13 +83,14 @@ def _start_sheet(docx: Docx) -> None:
     docx.sections[-1].start_type = WD_SECTION.ODD_PAGE
 
 
-def _count_pages_by_section(section: Section) -> None:
+def _count_pages_by_section(section: Section, lang: str) -> None:
+    """Each section counts from 1, without a total: LibreOffice does not know how many pages a section has."""
     numbering = OxmlElement("w:pgNumType")
     numbering.set(qn("w:start"), "1")
     section._sectPr.find(qn("w:cols")).addprevious(numbering)
-    for field in section.footer._element.iter(qn("w:fldSimple")):
-        if field.get(qn("w:instr")) == "NUMPAGES":
-            field.set(qn("w:instr"), "SECTIONPAGES")
+    paragraph = section.footer.paragraphs[0]
+    paragraph.clear()
+    _add_counted(paragraph, messages.text("document.page", lang, page="\0PAGE\0"))
 
 
 def _start_page(element: Any) -> None:
@@ -175,8 +176,12 @@ def _set_page(section: Section, document: model.Document, lang: str) -> None:
 
 def _add_page_numbers(paragraph: DocxParagraph, lang: str) -> None:
     paragraph.alignment = ALIGN["centre"]
-    words = messages.text("document.page_of", lang, page="\0PAGE\0", pages="\0NUMPAGES\0").split("\0")
-    for place, word in enumerate(words):
+    _add_counted(paragraph, messages.text("document.page_of", lang, page="\0PAGE\0", pages="\0NUMPAGES\0"))
+
+
+def _add_counted(paragraph: DocxParagraph, words: str) -> None:
+    """Words with the names of fields between NULs."""
+    for place, word in enumerate(words.split("\0")):
         run = _run(paragraph, "1" if place % 2 else word, size=FOOTER)
         if place % 2:
             field = OxmlElement("w:fldSimple")

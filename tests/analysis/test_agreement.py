@@ -117,6 +117,11 @@ def test_two_constant_markers_who_differ_agree_no_more_than_by_chance() -> None:
     assert (found.kappa.value, found.absolute.value, found.consistency.value) == (0.0, 0.0, None)
 
 
+def test_an_interval_without_degrees_of_freedom_is_none_and_not_a_number_that_is_none() -> None:
+    found = agreement([0, 0, 1], [1.5, 2, 0.5]).absolute
+    assert found.value is not None and (found.low, found.high) == (None, None)
+
+
 @given(pairs)
 def test_agreement_does_not_depend_on_who_is_first(marks: list[tuple[float, float]]) -> None:
     one, other = agreement(*zip(*marks, strict=True)), agreement(*zip(*((b, a) for a, b in marks), strict=True))

@@ -217,9 +217,6 @@ EXCEPTIONS = {
     100: "no items on 刑法",
     101: "no items on 刑法",
     102: "no items on 生态环境法典",
-    32: "not written yet: fines for gambling",
-    97: "not written yet: the age of eight",
-    99: "not written yet: the laws that the Civil Code replaced",
 }
 
 

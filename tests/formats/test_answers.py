@@ -4,6 +4,7 @@ from pathlib import Path
 
 import makers
 import pytest
+import xlsxwriter
 
 from examkit.formats import read_answer_sheets
 from examkit.formats.answers import read_answers, seconds
@@ -177,3 +178,108 @@ def test_a_workbook_that_was_cut_off_half_way(tmp_path: Path) -> None:
     (tmp_path / "半.xlsx").write_bytes(whole[: len(whole) // 2])
     with pytest.raises(InputError, match=r"file\.workbook"):
         read_answer_sheets(tmp_path / "半.xlsx")
+
+
+# --- spread options, other platforms, heads and units that are merged ------------------------------------------------
+
+
+def wjx(heads: tuple[str, ...], *rows: tuple[str, ...]) -> AnswerSheet:
+    return read(("序号", "提交答卷时间", "1、您的姓名：", *heads), *(("1", "", "张伟", *row) for row in rows))
+
+
+SPREAD = ("2、限制人身自由的处罚", "3、种类有（）。(警告、通报(批评))", "3(罚款（1）)", "3(拘留)", "4、对吗")
+
+
+@pytest.mark.parametrize(
+    "heads", [SPREAD, (SPREAD[0], "第3题(警告、通报(批评))", "第3题(罚款（1）)", "第3题(拘留)", SPREAD[4])]
+)
+def test_options_that_are_spread_over_columns_are_one_question(heads: tuple[str, ...]) -> None:
+    sheet = wjx(heads, ("1", "1", "0", "1", "2"), ("2", "-3", "-3", "-3", "-3"), ("2", "1", "", "0", "1"))
+    assert sheet.layout == "wjx_numbers"
+    assert [(one.number, one.column) for one in sheet.questions] == [(2, 3), (3, 4), (4, 7)]
+    assert sheet.questions[1].text == ("种类有()。" if heads == SPREAD else "")
+    assert [row.cells[1] for row in sheet.rows] == [
+        "警告、通报(批评)┋拘留", "-3", "警告、通报(批评)=1┋罚款(1)=┋拘留=0",
+    ]  # fmt: skip
+
+
+def test_parts_of_a_case_are_not_spread_options() -> None:
+    assert len(read(("姓名", "21(1)", "21(2)"), ("张伟", "A", "B")).questions) == 2
+
+
+def test_the_running_number_of_tencent_is_nobodys_id() -> None:
+    heads = ("编号", "开始答题时间", "结束答题时间", "答题时长", "地理位置国家和地区", "地理位置省", "用户类型", "用户标识", "昵称",
+             "自定义字段", "1.您的姓名", "2.限制人身自由的处罚", "")  # fmt: skip
+    sheet = read(
+        heads,
+        (
+            "1",
+            "2024-12-04 15:00:00",
+            "2024-12-04 15:01:00",
+            "60",
+            "中国",
+            "江西",
+            "",
+            "",
+            "小王",
+            "",
+            "张伟",
+            "A.法律",
+            "",
+        ),
+    )
+    (row,) = sheet.rows
+    assert (sheet.layout, row.candidate, row.name, row.submitted, row.seconds) == (
+        "tencent",
+        "",
+        "张伟",
+        "2024-12-04 15:01:00",
+        60,
+    )
+    assert [(one.number, one.text) for one in sheet.questions] == [(2, "限制人身自由的处罚")]
+
+
+def test_a_head_that_counts_twice_still_says_who() -> None:
+    sheet = read(("(1)1\t您的姓名： ", "(2)2\t您的部门：　", "(3)3\t限制人身自由的处罚"), ("张伟", "党政办", "A.法律"))
+    assert [(row.name, row.unit, row.cells) for row in sheet.rows] == [("张伟", "党政办", ("A.法律",))]
+
+
+def test_heads_in_two_rows_with_sections_merged_over_the_numbers() -> None:
+    sheet = read(("序号", "姓名", "单选题", "", "判断题"), ("", "", "1", "2", "3"), ("1", "张伟", "A", "B", "√"))
+    assert [one.number for one in sheet.questions] == [1, 2, 3]
+    assert [(row.row, row.cells) for row in sheet.rows] == [(3, ("A", "B", "√"))]
+
+
+def test_a_row_of_numbers_under_numbers_is_somebodys() -> None:
+    assert len(read(("姓名", "1", "2"), ("", "1", "2")).rows) == 1
+
+
+def test_heads_that_stand_again_on_the_next_page_are_nobody() -> None:
+    assert len(read(HEADS, ("1", "张伟", "", "A", "B", "√"), HEADS, ("2", "王芳", "", "A", "B", "√")).rows) == 2
+
+
+def test_a_key_and_totals_under_the_name_are_nobody() -> None:
+    sheet = read(
+        HEADS, ("1", "标准答案", "", "A", "B", "√"), ("2", "张伟", "", "A", "B", "√"), ("3", "合 计", "", "1", "1", "1")
+    )
+    assert (len(sheet.rows), sheet.key_row) == (1, ("A", "B", "√"))
+
+
+def test_a_unit_that_is_merged_over_its_people_is_theirs(tmp_path: Path) -> None:
+    path = tmp_path / "答卷.xlsx"
+    rows = [HEADS, (1, "张伟", None, "A", "B", "√"), (2, "王芳", None, "A", "B", "√"), (3, "李强", None, "A", "B", "√")]
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+        sheet.merge_range(1, 2, 2, 2, "党政办")
+    (found,) = read_answer_sheets(path)
+    assert [row.unit for row in found.rows] == ["党政办", "党政办", ""]  # what is not merged stays blank
+
+
+def test_one_file_for_each_unit(tmp_path: Path) -> None:
+    paths = [makers.answers(tmp_path / f"{unit}.xlsx", ("张伟", unit, *makers.RIGHT)) for unit in ("党政办", "财政所")]
+    assert [row.unit for path in paths for sheet in read_answer_sheets(path) for row in sheet.rows] == [
+        "党政办",
+        "财政所",
+    ]
