@@ -389,6 +389,22 @@ def agreement_values(one: Any) -> dict[str, object]:
     return values
 
 
+def columns(args: argparse.Namespace) -> int:
+    """A first guess of what a file's columns are, into columns.toml, for a person to edit."""
+    from examkit import formats, sitting
+    from examkit.files import write_whole
+
+    opened = sitting.open_sitting(args.sitting)
+    path = args.sitting / sitting.COLUMNS
+    guess = formats.guess_columns(args.file, opened.forms)
+    maps = {**formats.read_columns(path), args.file.name: guess}
+    write_whole(path, formats.render_columns(maps, messages.text("say.columns_note", args.lang)).encode())
+    for head, role in guess.items():
+        print(f"  {head} = {role}")
+    say("columns", args, path=path)
+    return 0
+
+
 def rule(args: argparse.Namespace) -> int:
     """A scoring rule's sentence, and the mark of every answer pattern."""
     from fractions import Fraction
@@ -676,6 +692,7 @@ COMMANDS: tuple[Command, ...] = (
         mark,
         (SITTING, argument("files", type=Path, nargs="*"), argument("--agreement", action="store_true"), DISCARD),
     ),
+    Command("columns", columns, (SITTING, argument("file", type=Path))),
     Command(
         "rule",
         rule,

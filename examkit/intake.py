@@ -170,7 +170,9 @@ class _Desk:
             self.entries.append(self.entry(row, sheet, columns))
 
     def check_layout(self, sheet: AnswerSheet, columns: Columns) -> None:
-        """A platform's export by option number: the numbers count the platform's options, which nobody here knows."""
+        """Numbers that the reader could not take for those of an export by option number say nothing."""
+        if columns.numbers is not False:
+            return
         places = [
             (place, piece.item)
             for place, piece in next(iter(columns.by_form.values())).items()

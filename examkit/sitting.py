@@ -54,7 +54,7 @@ SETTINGS, FORMS, ROSTER, REVIEW = "sitting.toml", "forms.json", "roster.csv", "r
 SUBMISSIONS, RESPONSES, SCORES = "submissions.csv", "responses.csv", "scores.csv"
 ITEMS, DISTRACTORS, SUMMARY = "items.csv", "distractors.csv", "summary.json"
 INBOX, PRINT, KEY, REPORT = "inbox", "print", "key", "report"
-CORRECTIONS, MARKS = "corrections.toml", "marks.csv"
+CORRECTIONS, MARKS, COLUMNS = "corrections.toml", "marks.csv", "columns.toml"
 SETTING_KEYS = frozenset({"seed", "protect", "published", "retain_until", "marking"})
 PROTECT = ("none", "published")
 REVIEW_COLUMNS = ("file", "row", "column", "kind", "value", "guess", "candidate", "decision")
@@ -243,10 +243,11 @@ def grade(
     arrivals, already = _arrivals(folder, files, replace=replace)
     people = formats.read_people(roster) if roster else _roster(folder)
     inbox = [path for path in _inbox(folder) if path.name not in arrivals]
+    maps = formats.read_columns(folder / COLUMNS)
     sheets: list[AnswerSheet] = []
     for path in sorted([*inbox, *arrivals.values()], key=lambda path: path.name):
         progress(path.name)
-        sheets += formats.read_answer_sheets(path)
+        sheets += formats.read_answer_sheets(path, maps.get(path.name))
     if not sheets:
         raise InputError(problem("sitting.inbox-empty", Source(folder.as_posix())))
     intake = _taken_in(sitting, sheets, people)
@@ -261,7 +262,7 @@ def grade(
         folder,
         "grade",
         written,
-        kept_by_people=(SETTINGS, REVIEW, *(() if roster else (ROSTER,))),
+        kept_by_people=(SETTINGS, REVIEW, CORRECTIONS, MARKS, COLUMNS, *(() if roster else (ROSTER,))),
         discard_edits=discard_edits,
     )
     return Graded(findings, intake, tuple(already))
@@ -270,7 +271,7 @@ def grade(
 def _edited_and_read(folder: Path) -> list[str]:
     """The settings, the roster and the inbox, where a person changed them since a step took them in."""
     known = manifest.read(folder).files
-    read = (SETTINGS, ROSTER, CORRECTIONS, MARKS, *(f"{INBOX}/{path.name}" for path in _inbox(folder)))
+    read = (SETTINGS, ROSTER, CORRECTIONS, MARKS, COLUMNS, *(f"{INBOX}/{path.name}" for path in _inbox(folder)))
     return [
         name
         for name in read
@@ -300,6 +301,12 @@ def _inbox(folder: Path) -> list[Path]:
     return [
         path for path in sorted((folder / INBOX).glob("*")) if path.is_file() and not path.name.startswith((".", "~$"))
     ]
+
+
+def _sheets(folder: Path) -> list[AnswerSheet]:
+    """Everything in the inbox, read under columns.toml where the office has mapped a file's columns."""
+    maps = formats.read_columns(folder / COLUMNS)
+    return [sheet for path in _inbox(folder) for sheet in formats.read_answer_sheets(path, maps.get(path.name))]
 
 
 def _roster(folder: Path) -> Roster | None:
@@ -402,7 +409,7 @@ def look(folder: Path) -> Graded:
     """The findings of a graded sitting, computed again in memory; Refused where they are no longer those on disk."""
     sitting = open_sitting(folder)
     people = _roster(folder)
-    sheets = [sheet for path in _inbox(folder) for sheet in formats.read_answer_sheets(path)]
+    sheets = _sheets(folder)
     if not sheets or not (folder / SCORES).exists():
         raise InputError(problem("sitting.ungraded", Source(folder.as_posix())))
     intake = _taken_in(sitting, sheets, people)
@@ -442,7 +449,7 @@ def regrade(folder: Path, entry: Correction | None, *, dry_run: bool = False, di
         check_against(log, sitting.forms, CORRECTIONS)
         sitting = replace(sitting, corrections=log)
     people = _roster(folder)
-    sheets = [sheet for path in _inbox(folder) for sheet in formats.read_answer_sheets(path)]
+    sheets = _sheets(folder)
     intake = _taken_in(sitting, sheets, people)
     after = _findings(sitting, intake, people)
     if not dry_run:
