@@ -55,7 +55,7 @@ SUBMISSIONS, RESPONSES, SCORES = "submissions.csv", "responses.csv", "scores.csv
 ITEMS, DISTRACTORS, SUMMARY = "items.csv", "distractors.csv", "summary.json"
 INBOX, PRINT, KEY, REPORT = "inbox", "print", "key", "report"
 CORRECTIONS, MARKS, COLUMNS = "corrections.toml", "marks.csv", "columns.toml"
-SETTING_KEYS = frozenset({"seed", "protect", "published", "retain_until", "marking"})
+SETTING_KEYS = frozenset({"seed", "protect", "published", "marking"})
 PROTECT = ("none", "published")
 REVIEW_COLUMNS = ("file", "row", "column", "kind", "value", "guess", "candidate", "decision")
 
@@ -73,7 +73,6 @@ class Sitting:
     marking: MarkingPlan = field(default_factory=MarkingPlan)
     seed: int = 0
     protected: bool = False
-    retain_until: dt.date | None = None
 
 
 def open_sitting(folder: Path) -> Sitting:
@@ -92,20 +91,19 @@ def open_sitting(folder: Path) -> Sitting:
     log = fitted(read_corrections(_log_text(folder), path.as_posix()), made)
     check_against(log, made, path.as_posix())
     plan, seed = read_plan(settings.get("marking", {}), source), int(settings.get("seed", 0))
-    return Sitting(folder, conduct, made, log, plan, seed, *_after_the_exam(settings, source))
+    return Sitting(folder, conduct, made, log, plan, seed, _is_protected(settings, source))
 
 
-def _after_the_exam(settings: Mapping[str, Any], source: Source) -> tuple[bool, dt.date | None]:
-    """Whether scores are protected (``protect = "published"`` and a day in ``published``), and until when raw data stay."""
+def _is_protected(settings: Mapping[str, Any], source: Source) -> bool:
+    """Whether scores are protected: ``protect = "published"``, and a day in ``published``."""
     problems = []
     protect = settings.get("protect", "none")
     if protect not in PROTECT:
         problems.append(problem("blueprint.choice", source, key="protect", value=protect, known="、".join(PROTECT)))
-    for key in ("published", "retain_until"):
-        if key in settings and not isinstance(settings[key], dt.date):
-            problems.append(problem("blueprint.value", source, key=key, value=settings[key]))
+    if "published" in settings and not isinstance(settings["published"], dt.date):
+        problems.append(problem("blueprint.value", source, key="published", value=settings["published"]))
     raise_if(problems)
-    return protect == "published" and "published" in settings, settings.get("retain_until")
+    return protect == "published" and "published" in settings
 
 
 def _read_toml(path: Path) -> Mapping[str, Any]:
