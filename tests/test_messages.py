@@ -16,7 +16,8 @@ HOUSE = {
     ("grammar.py", "report"): "problem.bank.", ("checks.py", "_error"): "problem.bank.",
     ("checks.py", "_warning"): "problem.bank.", ("kaoshibao.py", "report"): "problem.kaoshibao.",
     ("blueprint.py", "report"): "problem.blueprint.", ("forms.py", "_Demand"): "problem.blueprint.",
-    ("question_paper.py", "report"): "problem.paper_text.", ("cli.py", "progress"): "say.",
+    ("question_paper.py", "report"): "problem.paper_text.",
+    **{(f"{name}.py", "progress"): "say." for name in ("bank", "exam", "results", "start", "year")},
 }  # fmt: skip
 
 

@@ -1,0 +1,123 @@
+"""Commands that tell what was found: analyse, report."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from examkit import messages
+from examkit.cli.words import DISCARD, FORMATS, NOTEBOOKS, SITTING, Command, Misuse, argument, formats_of, progress, say
+from examkit.problems import problem
+
+
+def analyse(args: argparse.Namespace) -> int:
+    """The statistics of a sitting, or of any file of responses."""
+    from examkit import sitting
+
+    if args.responses.is_dir():
+        sitting.look(args.responses)
+        say("analysed_sitting", args, path=args.responses / sitting.ITEMS)
+        return 0
+    from examkit.formats.response_table import analyse_table
+    from examkit.formats.statistics import write_statistics
+
+    if args.out is None:
+        raise Misuse(problem("cli.out-needed"))
+    with progress(args, "analysing") as tell:
+        analysis = analyse_table(
+            args.responses,
+            args.key,
+            scored=args.scored,
+            pass_mark=args.pass_mark,
+            progress=lambda rows: tell(f"{rows:,}"),
+        )
+        args.out.mkdir(parents=True, exist_ok=True)
+        paths = write_statistics(analysis, args.out)
+    for note in analysis.notes:
+        print(messages.text(f"note.{note.code}", args.lang, **dict(note.values)))
+    say("analysed", args, candidates=analysis.summary["candidates"], items=analysis.summary["items"])
+    for path in paths:
+        print(f"  {path}")
+    return 0
+
+
+def report(args: argparse.Namespace) -> int:
+    """The report of a graded sitting, the slips of its people, or the sheet for the next session."""
+    known, usual, write = REPORTS[args.audience]
+    wanted = formats_of(args.to or ",".join(usual), known)
+    with progress(args, "reporting") as tell:
+        paths = write(args, wanted, tell)
+    say("wrote", args, count=len(paths))
+    for path in paths:
+        print(f"  {path}")
+    return 0
+
+
+def _report_files(args: argparse.Namespace, suffixes: Sequence[str], tell: Callable[[str], None]) -> list[Path]:
+    from examkit import notebook
+
+    return notebook.report_sitting(
+        args.sitting,
+        suffixes,
+        args.lang,
+        audience=args.audience,
+        notebooks=NOTEBOOKS,
+        discard_edits=args.discard_edits,
+        progress=tell,
+    )
+
+
+def _slip_files(args: argparse.Namespace, suffixes: Sequence[str], tell: Callable[[str], None]) -> list[Path]:
+    from examkit import sitting
+
+    conduct = sitting.open_sitting(args.sitting).conduct
+    if not (conduct.contact and conduct.review_until):
+        say("no_contact", args, path=args.sitting / sitting.SETTINGS)
+    return sitting.write_slips(args.sitting, suffixes, args.lang, discard_edits=args.discard_edits, progress=tell)
+
+
+def _lecture_files(args: argparse.Namespace, suffixes: Sequence[str], tell: Callable[[str], None]) -> list[Path]:
+    from examkit import sitting
+    from examkit.report import lecture
+
+    sheet = lecture(sitting.look(args.sitting).findings, args.lang)
+    documents = {messages.text("file.lecture", args.lang): sheet}
+    return sitting.save_documents(
+        args.sitting, documents, suffixes, args.lang, discard_edits=args.discard_edits, progress=tell
+    )
+
+
+# For whom: the formats that there are, the usual ones, and what writes them.
+READ_BY_EYE = ("docx", "pdf", "html")
+
+
+REPORTS: dict[str, tuple[Sequence[str], Sequence[str], Callable[..., list[Path]]]] = {
+    "assessor": (FORMATS, ("html", "docx", "pdf", "xlsx"), _report_files),
+    "circular": (FORMATS, ("html", "docx", "pdf", "xlsx"), _report_files),
+    "person": (READ_BY_EYE, ("pdf",), _slip_files),
+    "lecture": (READ_BY_EYE, ("docx", "pdf"), _lecture_files),
+}
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "analyse",
+        analyse,
+        (
+            argument("responses", type=Path),
+            argument("--key", type=Path),
+            argument("--scored", action="store_true"),
+            argument("--pass-mark", type=float),
+            argument("--out", type=Path),
+        ),
+    ),
+    Command(
+        "report",
+        report,
+        (
+            SITTING,
+            argument("--to"),
+            argument("--for", dest="audience", choices=tuple(REPORTS), default="assessor"),
+            DISCARD,
+        ),
+    ),
+)
