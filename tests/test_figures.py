@@ -16,6 +16,21 @@ CASES = {
     "bars of sixty": lambda: figures.bars([f"第{n}村民委员会" for n in range(60)], [50.0] * 60, x="平均分"),
     "scatter": lambda: figures.scatter(["1", "A2", "3"], [0.5, 1.0, None], [0.3, -0.6, 0.1], x="得分率", y="区分度"),
     "scatter of none": lambda: figures.scatter([], [], [], x="得分率", y="区分度"),
+    "item curve": lambda: figures.item_curve(
+        [-2, 0, 2], [0.1, 0.5, 0.9], [(-1, 0.2, 8), (1, 0.8, 0)], x="能力", y="得分率"
+    ),
+    "wright map": lambda: figures.wright_map(
+        [-1.0, 0.2, 0.4], [("1", -0.5), ("2", 0.3), ("3", 0.31)], left="人", right="题", y="能力与难度"
+    ),
+    "wright map of nobody": lambda: figures.wright_map([], [], left="人", right="题", y="能力与难度"),
+    "option curves": lambda: figures.option_curves(
+        ["A", "B", "未答"], [[0.2, 0.4, 0.6, 0.8, 1.0], [0.8, 0.6, None, 0.2, 0.0], [None] * 5], "A", x="分段", y="占比"
+    ),
+    "information": lambda: figures.information([-1, 0, 1], [2, 3, 2], 0.3, x="能力", y="信息量", cut_label="及格线"),
+    "information without cut": lambda: figures.information([-1, 0], [2, 3], None, x="能力", y="信息量", cut_label=""),
+    "reliability by length": lambda: figures.reliability_by_length(
+        [10, 20, 40], [0.5, 0.67, 0.8], (20, 0.67, -0.1, 0.8), x="题数", y="信度"
+    ),
     "heat": lambda: figures.heat(["宪法", "监察法"], ["识记", "理解"], [[1, 2], [0, 0]]),
 }
 

@@ -1,48 +1,18 @@
-"""The pictures of a report as PNG bytes: numbers in, labels given, nothing looked up.
+"""Pictures of scores and counts: numbers in, labels given, nothing looked up."""
 
-Every figure is drawn with the shipped font, on its own canvas; the global state of matplotlib is left alone.
-"""
-
-import io
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
-from typing import Any
 
-from matplotlib import rc_context
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
-from examkit.fonts import use_in_matplotlib
+from examkit.figures.canvas import BLUE, GREY, RED, axes_of, png, style
 
-BLUE, RED, GREY, LIGHT = "#2f5d8a", "#b03a2e", "#8a8f98", "#c9d6e4"
-DPI = 160
 LABEL_WIDTH, LABEL_HEIGHT = 0.045, 0.05  # what a number takes up among the points, in units of the axes
-
-
-def _style() -> AbstractContextManager[Any]:
-    settings: Any = {**use_in_matplotlib(), "font.size": 10.5, "axes.spines.top": False, "axes.spines.right": False}
-    return rc_context(settings)
-
-
-def _axes(width: float = 6.4, height: float = 3.6) -> tuple[Canvas, Axes]:
-    canvas = Canvas(figsize=(width, height), layout="constrained")
-    FigureCanvasAgg(canvas)
-    return canvas, canvas.subplots()
-
-
-def _png(canvas: Canvas) -> bytes:
-    buffer = io.BytesIO()
-    # Without this the PNG names the version and date of the program, and equal figures differ.
-    canvas.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
-    return buffer.getvalue()
 
 
 def histogram(percents: Sequence[float], pass_mark: float, *, x: str, y: str, pass_label: str) -> bytes:
     """How many people have which percent, in steps of five, with the line of the pass mark."""
-    with _style():
-        canvas, axes = _axes()
+    with style():
+        canvas, axes = axes_of()
         edges = list(range(0, 101, 5))
         counts = [
             sum(low <= percent < low + 5 or (low == 95 and percent == 100) for percent in percents)
@@ -62,7 +32,7 @@ def histogram(percents: Sequence[float], pass_mark: float, *, x: str, y: str, pa
         )
         axes.set(xlabel=x, ylabel=y, xlim=(max(0, min([*percents, pass_mark]) // 10 * 10 - 10), 100))
         axes.yaxis.set_major_locator(MaxNLocator(integer=True))
-        return _png(canvas)
+        return png(canvas)
 
 
 def bars(
@@ -74,8 +44,8 @@ def bars(
     line: float | None = None,
 ) -> bytes:
     """Shares from 0 to 100 as bars with their numbers, first label on top; None is drawn as a dash, not as zero."""
-    with _style():
-        canvas, axes = _axes(height=max(1.8, 0.8 + 0.36 * len(labels)))
+    with style():
+        canvas, axes = axes_of(height=max(1.8, 0.8 + 0.36 * len(labels)))
         places = range(len(labels))
         axes.barh(places, [value or 0 for value in values], color=BLUE, height=0.62)
         for place, value in zip(places, values, strict=True):
@@ -89,7 +59,7 @@ def bars(
         axes.invert_yaxis()
         axes.set(xlabel=x, xlim=(0, 118))
         axes.set_xticks(range(0, 101, 20))
-        return _png(canvas)
+        return png(canvas)
 
 
 def scatter(
@@ -104,8 +74,8 @@ def scatter(
         for number, p, r in zip(numbers, facility, discrimination, strict=True)
         if p is not None and r is not None
     ]
-    with _style():
-        canvas, axes = _axes(height=4.2)
+    with style():
+        canvas, axes = axes_of(height=4.2)
         axes.axhline(0, color=GREY, linewidth=0.8)
         written: list[tuple[float, float]] = []
         for r, p, number in sorted(known):
@@ -119,13 +89,13 @@ def scatter(
             xlim=(-0.02, 1.04),
             ylim=(-1.0 if any((r or 0) < -0.5 for r in discrimination) else -0.5, 1.0),
         )
-        return _png(canvas)
+        return png(canvas)
 
 
 def heat(rows: Sequence[str], columns: Sequence[str], values: Sequence[Sequence[float]]) -> bytes:
     """A table of counts as shades of one colour, each with its number."""
-    with _style():
-        canvas, axes = _axes(width=5.2, height=max(2.0, 0.7 + 0.27 * len(rows)))
+    with style():
+        canvas, axes = axes_of(width=5.2, height=max(2.0, 0.7 + 0.27 * len(rows)))
         axes.imshow(values, cmap="Blues", aspect="auto", vmin=0)
         highest = max((value for row in values for value in row), default=0)
         for y, row in enumerate(values):
@@ -143,4 +113,4 @@ def heat(rows: Sequence[str], columns: Sequence[str], values: Sequence[Sequence[
         axes.set_yticks(range(len(rows)), rows, fontsize=9)
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
-        return _png(canvas)
+        return png(canvas)
