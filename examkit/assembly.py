@@ -16,9 +16,13 @@ from examkit.bank.numerals import from_fraction, quantities
 from examkit.blueprint import WHOLE, Blueprint, Quota, Section, part_points, shortfalls
 from examkit.forms import FEATURES, Form, FormSection, Placement, feature
 from examkit.items import LABELS, Item
-from examkit.problems import Infeasible, InputError, Problem, problem
+from examkit.problems import ExamkitError, Infeasible, InputError, Problem, problem
 
 FORM_NAMES = LABELS
+
+
+class OutOfTime(ExamkitError):
+    """A search that ended before it found a form or proved that there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ class _Demand:
 
 Pick = tuple[int, int]
 MOST_CANDIDATES = 2500  # beyond this many a section's candidates are sampled, evenly over what quotas speak of
+SECONDS = 60.0  # for one search; a form that is found by then is taken
+TIME_LIMIT = 1  # scipy's word for a search that was stopped
 SMALL_SETS = 400  # how many sets of demands are tried when looking for the smallest that clash
 
 
@@ -232,10 +238,10 @@ def _solve(
     chance: random.Random | None = None,
     copies: int = 1,
 ) -> list[list[Pick]] | None:
-    """Items for each of ``copies`` forms that meet every demand, or None.
+    """Items for each of ``copies`` forms that meet every demand, or None where there are none.
 
     With several forms no item stands on two of them, and for every kind (law, level, difficulty, topic within a
-    section) the counts of the forms are kept as close as can be.
+    section) the counts of the forms are kept as close as can be.  OutOfTime where nothing was found in SECONDS.
     """
     import numpy as np
     from scipy.optimize import Bounds, LinearConstraint, milp
@@ -285,8 +291,10 @@ def _solve(
         constraints=LinearConstraint(matrix.tocsr(), [low for _, low, _ in rows], [high for *_, high in rows]),
         integrality=np.array([1] * slack + [0] * (size - slack)),
         bounds=Bounds(0, np.array([1.0] * slack + [np.inf] * (size - slack))),
-        options={"time_limit": 60.0, "mip_rel_gap": 0.02},
+        options={"time_limit": SECONDS, "mip_rel_gap": 0.02},
     )
+    if solution.x is None and solution.status == TIME_LIMIT:
+        raise OutOfTime(problem("blueprint.out-of-time", seconds=f"{SECONDS:g}"))
     if solution.x is None:
         return None
     return [[pick for pick in candidates if solution.x[copy * width + column[pick]] > 0.5] for copy in range(copies)]
@@ -343,7 +351,10 @@ def smallest_clash(wanted: Sequence[_Demand], limits: Sequence[_Demand], candida
     def clashes(some: Sequence[_Demand]) -> bool:
         if any(all(demand.holds(picks) for demand in some) for picks in known):
             return False
-        solved = _solve(candidates, some)
+        try:
+            solved = _solve(candidates, some)
+        except OutOfTime:  # not known to clash
+            return False
         known.extend(solved or ())
         return solved is None
 

@@ -129,7 +129,10 @@ class Conduct:
 
 @dataclass(frozen=True, slots=True)
 class Blueprint:
-    """A whole 组卷方案."""
+    """A whole 组卷方案.
+
+    ``used_after`` leaves out items that stood on a form since that day; None leaves out none.
+    """
 
     conduct: Conduct
     sections: tuple[Section, ...]
@@ -137,13 +140,14 @@ class Blueprint:
     order: str = "shuffled"
     options: str = "shuffled"
     quotas: tuple[Quota, ...] = ()
+    used_after: dt.date | None = None
 
 
 CONDUCT_KEYS = frozenset(
     {"title", "organisation", "date", "minutes", "book", "pass_mark", "bands", "attempts", "round", "notice"}
     | {"contact", "review_until"}
 )
-_KEYS = CONDUCT_KEYS | {"full_marks", "order", "options", "section", "quota"}
+_KEYS = CONDUCT_KEYS | {"full_marks", "order", "options", "section", "quota", "used_after"}
 _SECTION_KEYS = {"heading", "type", "count", "points", "rule", "floor", "quota", "items", "min_correct"}
 _QUOTA_KEYS = {"where", "unit", "minimum", "maximum"}
 
@@ -201,7 +205,7 @@ class _Reader:
             self.report("sum", total=_plain(total), full=_plain(full))
         order, options = (self.choice(tree, name, "shuffled") for name in ("order", "options"))
         quotas = tuple(self.quota(entry, "") for entry in self.tables(tree, "quota", ""))
-        return Blueprint(conduct, sections, full, order, options, quotas)
+        return Blueprint(conduct, sections, full, order, options, quotas, self.date(tree, "used_after"))
 
     def conduct(self, tree: Mapping[str, Any]) -> Conduct:
         pass_mark = self.number(tree, "pass_mark", "", required=True)

@@ -6,17 +6,20 @@ Paper, key, slip, report and circular are built once as a :class:`Document`; eac
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 from typing import Any, Literal
 
 from examkit import messages
+from examkit.fonts import substitute
+from examkit.house_style import HouseStyle
 
-Style = Literal["body", "lead", "centre", "right", "note"]
+Style = Literal["body", "lead", "centre", "right", "note", "attachment"]
 Align = Literal["left", "centre", "right"]
 Cell = str | int | float | None
+Line = str | tuple[str, ...]  # parts of one line, each at the head of an equal share of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph.  ``body`` is indented by two characters; ``lead`` is not; ``note`` is small."""
+    """A paragraph.  ``body`` is indented by two characters; ``lead`` is not; ``note`` is small.
+
+    ``attachment`` is the mark over an attachment (附件1): at the left edge, in the font of a first heading.
+    """
 
     text: str
     style: Style = "body"
@@ -67,16 +73,18 @@ class Table:
     """Rows of cells under columns.
 
     ``name`` is the sheet a workbook gives it, ``lines`` stand above it (填报单位, 填报日期) and ``foot`` below it
-    (signatures); ``total`` says that the last row sums up.  A None cell is empty: undefined, not zero.
+    (signatures); ``total`` says that the last row sums up.  A None cell is empty: undefined, not zero.  Rows are at
+    least ``row_mm`` high, where people write in them.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     title: str = ""
     name: str = ""
-    lines: tuple[str, ...] = ()
-    foot: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+    foot: tuple[Line, ...] = ()
     total: bool = False
+    row_mm: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,24 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachments:
+    """附件说明, below the body of an official document: the names of what is attached, numbered where several."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """落款: who signs, and the date (成文日期) under it, with room above for the seal that is put over both.
+
+    It keeps with the block before it: a seal never stands alone on a page.
+    """
+
+    by: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageBreak:
     """What follows starts on a new page; with ``sheet`` on a new sheet of paper and page 1, to be handed out apart.
 
@@ -99,13 +125,26 @@ class PageBreak:
     sheet: bool = False
 
 
-Block = Heading | Paragraph | Fields | Question | Table | Figure | PageBreak
-BLOCKS: tuple[type, ...] = (Heading, Paragraph, Fields, Question, Table, Figure, PageBreak)
+Block = Heading | Paragraph | Fields | Question | Table | Figure | Attachments | Signature | PageBreak
+BLOCKS: tuple[type, ...] = (
+    Heading,
+    Paragraph,
+    Fields,
+    Question,
+    Table,
+    Figure,
+    Attachments,
+    Signature,
+    PageBreak,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A title, lines under it, blocks; ``seal`` is the text of the line along the left edge (密封线)."""
+    """A title, lines under it, blocks; ``seal`` is the text of the line along the left edge (密封线).
+
+    ``number`` is the 发文字号; without a ``style`` every writer uses its own layout of papers and reports.
+    """
 
     title: str
     blocks: tuple[Block, ...]
@@ -113,10 +152,25 @@ class Document:
     organisation: str = ""
     seal: str = ""
     landscape: bool = False
+    number: str = ""
+    style: HouseStyle | None = None
 
     def texts(self) -> tuple[str, ...]:
         """Every string that would be seen, for checks of glyphs and of names that must not appear."""
-        return (self.title, self.subtitle, self.organisation, self.seal, *_strings([asdict(b) for b in self.blocks]))
+        head = (self.title, self.subtitle, self.organisation, self.seal, self.number)
+        return (*head, *_strings([asdict(block) for block in self.blocks]))
+
+
+def bound(documents: Sequence[Document], *, sheet: bool = False) -> Document:
+    """Documents of one layout in one, to be printed in one go; each on a new page, or a new ``sheet`` of paper."""
+    blocks: list[Block] = []
+    for one in documents:
+        blocks += [PageBreak(sheet)] if blocks else []
+        blocks += [Paragraph(line, "centre") for line in (one.organisation, one.number) if line]
+        blocks += [Heading(one.title, 0)] if one.title else []
+        blocks += [*([Paragraph(one.subtitle, "centre")] if one.subtitle else []), *one.blocks]
+    first = documents[0] if documents else Document("", ())
+    return Document("", tuple(blocks), landscape=first.landscape, style=first.style)
 
 
 def _strings(value: object) -> list[str]:
@@ -132,6 +186,11 @@ def _strings(value: object) -> list[str]:
 def display_width(text: str) -> float:
     """The width of a text in full-width characters: half for what is narrow."""
     return sum(1.0 if ord(char) > 0x2E7F or char in "“”‘’—…·×√" else 0.5 for char in text)
+
+
+def parts(line: Line) -> tuple[str, ...]:
+    """The parts that share a line."""
+    return (line,) if isinstance(line, str) else line
 
 
 def options_per_row(options: tuple[tuple[str, str], ...], line: float = 38.0) -> int:
@@ -177,20 +236,30 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 def writable(document: Document) -> Document:
     """The document as every file format can hold it: line breaks are ``\\n``, a tab is a blank, no control characters."""
-    return from_json(_writable(to_json(document)))
+    return from_json(_mapped(to_json(document), _plain_text))
 
 
-def _writable(value: Any) -> Any:
+def drawable(document: Document) -> Document:
+    """The document with 〓 for what the shipped fonts cannot draw: for a .pdf of names that must print all the same."""
+    return from_json(_mapped(to_json(document), substitute))
+
+
+def _plain_text(text: str) -> str:
+    return _UNWRITABLE.sub("", re.sub("\r\n?|\v", "\n", text).replace("\t", " "))
+
+
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return _UNWRITABLE.sub("", re.sub("\r\n?|\v", "\n", value).replace("\t", " "))
+        return change(value)
     if isinstance(value, dict):
-        return {key: _writable(part) for key, part in value.items()}
-    return [_writable(part) for part in value] if isinstance(value, list | tuple) else value
+        return {key: _mapped(part, change) for key, part in value.items()}
+    return [_mapped(part, change) for part in value] if isinstance(value, list | tuple) else value
 
 
 def to_json(document: Document) -> dict[str, Any]:
     """The document as plain data, pictures in base64: what a notebook cell carries to the exporters."""
     data = {field.name: getattr(document, field.name) for field in fields(document) if field.name != "blocks"}
+    data["style"] = None if document.style is None else asdict(document.style)
     data["blocks"] = [{"block": type(block).__name__, **_plain(asdict(block))} for block in document.blocks]
     return data
 
@@ -203,7 +272,8 @@ def from_json(data: Mapping[str, Any]) -> Document:
     """The document that :func:`to_json` wrote; KeyError for a block it does not know."""
     kinds = {kind.__name__: kind for kind in BLOCKS}
     blocks = tuple(_block(kinds[block["block"]], block) for block in data["blocks"])
-    return Document(**{**{key: value for key, value in data.items() if key != "blocks"}, "blocks": blocks})
+    style = data.get("style") and HouseStyle(**{key: _tuples(value) for key, value in data["style"].items()})
+    return Document(**{**data, "blocks": blocks, "style": style})
 
 
 def _block(kind: type, data: Mapping[str, Any]) -> Any:

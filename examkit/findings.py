@@ -16,9 +16,12 @@ from examkit.blueprint import Conduct
 from examkit.corrections import Correction, Standing, active, standings
 from examkit.forms import Form, Placement, same_items
 from examkit.items import CHOICE, Item
+from examkit.makeup import Held, Outcome, after
+from examkit.marking import PairAgreement
 from examkit.scoring import Count, Marked, Result, Results, Tally, group_by, tally
 
 Responses = Mapping[int, Mapping[str, str]]
+AFTER_MAKEUP = ("people", "rates", "bands")  # what the summary states a second time
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +62,20 @@ class Findings:
     unmarked: int = 0
     corrections: tuple[Correction, ...] = ()
     standings: Mapping[tuple[str, str], Standing] = field(default_factory=dict)
+    agreements: tuple[PairAgreement, ...] = ()  # of two markers, by item
+    makeups: tuple[Held, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()  # after the makeups that are graded; empty where none is
+    makeup_of: tuple[str, str] | None = None  # the first sitting, and the rule that this makeup of it counts by
 
     @property
     def tally(self) -> Tally:
         """The figures of all people."""
         return tally(self.results)
+
+    @property
+    def tally_after(self) -> Tally | None:
+        """The figures of all people after makeup; None where there is none."""
+        return tally(after(self.results, self.outcomes)) if self.outcomes else None
 
 
 def find(
@@ -182,7 +194,7 @@ def _laws(forms: Sequence[Form], first: Sequence[Marked]) -> tuple[LawFigure, ..
 def summary(findings: Findings) -> dict[str, Any]:
     """The content of summary.json; None is undefined, a rate stands with its counts."""
     results = findings.results
-    whole = tally(results)
+    whole, later = tally(results), findings.tally_after
     main = (
         findings.groups[0].analysis.summary
         if len(findings.groups) == 1
@@ -191,6 +203,7 @@ def summary(findings: Findings) -> dict[str, Any]:
     return {
         **main,
         **_tally_data(whole),
+        **{f"{name}_after_makeup": _tally_data(later)[name] if later else None for name in AFTER_MAKEUP},
         "by_unit": _groups(results, "unit"),
         "by_category": _groups(results, "category"),
         "by_form": [_form_data(findings, form) for form in findings.forms],
@@ -198,10 +211,34 @@ def summary(findings: Findings) -> dict[str, Any]:
             {"law": one.law, "items": one.items, "points": float(one.points), "facility": one.earned}
             for one in findings.laws
         ],
+        "attempts": {"rule": findings.conduct.attempts, "people": again(findings), "most": _most_attempts(findings)},
+        "added": added(findings),
+        "moved": moved(findings),
+        "makeup_of": findings.makeup_of[0] if findings.makeup_of else None,
+        "makeup": findings.makeup_of[1] if findings.makeup_of else None,
         "corrections": len(active(findings.corrections)),
         "review": findings.open_reviews,
         "rows": dict(zip(("scored", "blocked", "dropped"), findings.rows, strict=True)),
     }
+
+
+def again(findings: Findings) -> int:
+    """How many people answered more than once."""
+    return sum(len(one.attempts) > 1 for one in findings.results.people)
+
+
+def _most_attempts(findings: Findings) -> int:
+    return max((len(one.attempts) for one in findings.results.people), default=0)
+
+
+def added(findings: Findings) -> int:
+    """How many people joined the roster after the first grading."""
+    return sum(bool(one.person.added) for one in findings.results.people)
+
+
+def moved(findings: Findings) -> int:
+    """How many people served in another unit too, before or after the day."""
+    return sum(any(row.unit != one.person.unit for row in one.person.others) for one in findings.results.people)
 
 
 def _tally_data(one: Tally) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from examkit.responses import (
     read_answer,
     read_submission,
 )
-from examkit.roster import Match, Person, Roster, by_written_id, match, normal_name, with_ids
+from examkit.roster import DEFERRED, EXEMPT, Match, Person, Roster, by_written_id, match, normal_name, with_ids
 from examkit.scoring import Marked, Marker
 
 ACCEPT = ("ok", "采纳")
@@ -82,14 +82,18 @@ def take_in(
     *,
     numbers: Numbers | None = None,
     opened: Opened | None = None,
+    first: frozenset[str] | None = None,
 ) -> Intake:
     """Read every sheet, match every row to a person under the decisions taken so far, and score what can be scored.
 
     ``numbers`` are those that submissions have by file and row; new rows follow after the highest.  ``opened`` has what
-    people gave the open answers, by submission and item.
+    people gave the open answers, by submission and item.  ``first`` are the people of the sitting that this is a makeup of.
     """
     people = _people_of(row for sheet in sheets for row in sheet.rows) if roster is None else roster
-    desk = _Desk(people, Marker(forms, conduct, corrections), decisions, numbers or {}, opened or {})
+    desk = _Desk(
+        people, roster is not None, Marker(forms, conduct, corrections), decisions, numbers or {}, opened or {}, first
+    )
+    desk.check_moves()
     for sheet in sheets:
         desk.take(sheet)
     desk.order_attempts()
@@ -117,7 +121,18 @@ def assert_whole(intake: Intake, rows_in: int) -> None:
 class _Desk:
     """The state of one reading of the inbox."""
 
-    def __init__(self, people: Roster, marker: Marker, decisions: Decisions, numbers: Numbers, opened: Opened) -> None:
+    def __init__(
+        self,
+        people: Roster,
+        has_roster: bool,
+        marker: Marker,
+        decisions: Decisions,
+        numbers: Numbers,
+        opened: Opened,
+        first: frozenset[str] | None,
+    ) -> None:
+        self.has_roster, self.first = has_roster, first
+        self.today = people.on(marker.conduct.date).by_id
         self.people, self.marker, self.forms = people, marker, tuple(marker.forms.values())
         self.numbers, self.opened = numbers, opened
         self.highest = max(numbers.values(), default=0)
@@ -155,19 +170,36 @@ class _Desk:
         blocked = {(entry.file, entry.row.row) for entry in self.entries if entry.state == "blocked"}
         return tuple(one for one in reviews if one.identity in self.undecided and (one.file, one.row) in blocked)
 
+    def check_moves(self) -> None:
+        """Of people who moved nobody can say in which unit they sat where the exam has no date."""
+        moved = [one.name for one in self.today.values() if one.others]
+        if moved and self.marker.conduct.date is None:
+            self.warnings.append(warning("roster.moved-without-date", None, names="、".join(moved)))
+
     def take(self, sheet: AnswerSheet) -> None:
         columns = match_columns(sheet, self.forms)
         self.check_layout(sheet, columns)
-        self.check_key_row(sheet, columns)
+        self.check_key_rows(sheet, columns)
+        for name in sheet.passed_over:
+            self.warnings.append(warning("answers.sheet-passed-over", Source(sheet.file.partition("!")[0]), name=name))
         if columns.unused:
             heads = "、".join(question.text or str(question.number) for question in columns.unused)
             self.warnings.append(warning("answers.unused", Source(sheet.file), heads=heads))
         for row in sheet.rows:
             if row.absent:
-                self.absent.append(f"{row.name}（{row.unit}）" if row.unit else row.name)
+                self.away(row, sheet.file)
                 continue
             self.rows_in += 1
             self.entries.append(self.entry(row, sheet, columns))
+
+    def away(self, row: Row, file: str) -> None:
+        """A row that says 缺考, 缓考 or 免考: the roster is the authority, so where it says otherwise people must know."""
+        self.absent.append(f"{row.name}（{row.unit}）" if row.unit else row.name)
+        found = match(self.people, row.candidate, row.name, row.unit)
+        listed = self.today[found.person.candidate].status if found.person else ""
+        if self.has_roster and (not listed or (row.absent in (DEFERRED, EXEMPT) and listed != row.absent)):
+            code = "answers.away-differs" if listed else "answers.away-unknown"
+            self.warnings.append(warning(code, Source(file, row.row), name=row.name or row.candidate, found=row.absent))
 
     def check_layout(self, sheet: AnswerSheet, columns: Columns) -> None:
         """Numbers that the reader could not take for those of an export by option number say nothing."""
@@ -182,16 +214,23 @@ class _Desk:
         if written and all(re.fullmatch(r"-?\d", cell) and not read_answer(cell, item, None) for cell, item in written):
             raise InputError(problem("answers.by-number", Source(sheet.file)))
 
-    def check_key_row(self, sheet: AnswerSheet, columns: Columns) -> None:
-        """A 标准答案 row that differs from the form's key means that one of the two is wrong."""
-        if sheet.key_row is None or len(columns.by_form) != 1:
-            return
-        for place, piece in next(iter(columns.by_form.values())).items():
-            written = sheet.key_row[place]
-            stated = read_answer(written, piece.item, piece.order)
-            if stated != "" and isinstance(piece.item.key, str) and stated != piece.item.key:
-                source = Source(sheet.file, cell=sheet.sheet or None)
-                self.warnings.append(warning("answers.key-row", source, number=piece.number, found=written))
+    def check_key_rows(self, sheet: AnswerSheet, columns: Columns) -> None:
+        """A 标准答案 row that differs from its form's key means that one of the two is wrong.
+
+        One that names no form is held against the form that it fits best.
+        """
+        offered = {form.name: form for form in self.forms if form.name in columns.by_form}
+        source = Source(sheet.file, cell=sheet.sheet or None)
+        for stated, cells in sheet.key_rows:
+            name = form_of(stated, offered)
+            names = [name] if name else list(offered)
+            form, wrong = min(((one, _differing(columns, one, cells)) for one in names), key=lambda pair: len(pair[1]))
+            for number, written in wrong:
+                self.warnings.append(
+                    warning("answers.key-row", source, number=number, found=written)
+                    if len(self.forms) == 1
+                    else warning("answers.key-row-of-form", source, form=form, number=number, found=written)
+                )
 
     def entry(self, row: Row, sheet: AnswerSheet, columns: Columns) -> Entry:
         file = sheet.file
@@ -220,7 +259,7 @@ class _Desk:
                 self.review(
                     file, row.row, "name", "name_normalised", row.name, normal_name(row.name), found.person.candidate
                 )
-            return found.person, "scored"
+            return self.today[found.person.candidate], "scored"
         written = " ".join(filter(None, (row.candidate, row.name, row.unit)))
         decision = self.review(file, row.row, "name", found.kind, written, found.guess)
         return self.decided(decision, found)
@@ -229,7 +268,7 @@ class _Desk:
         if decision in DROP:
             return None, "dropped"
         chosen = by_written_id(self.people, found.guess if decision in ACCEPT else decision)
-        return chosen, self.settled("scored" if chosen else "blocked")
+        return chosen and self.today[chosen.candidate], self.settled("scored" if chosen else "blocked")
 
     def cells(self, file: str, submission: Submission) -> tuple[dict[str, str], str]:
         """The answers with what was decided about cells: those that cannot be read, and any that a person corrected."""
@@ -261,6 +300,8 @@ class _Desk:
             self.review(file, row.row, "seconds", "too_fast", str(row.seconds), str(limit), candidate)
         if person is not None and person.exempt:
             self.review(file, row.row, "name", "exempt_but_sat", row.name, person.reason, candidate)
+        if person is not None and self.first is not None and candidate not in self.first:
+            self.review(file, row.row, "name", "not_in_first", row.name, "", candidate)
 
     def order_attempts(self) -> None:
         """Number each person's submissions by time, else by file and row where a person has allowed it."""
@@ -345,6 +386,16 @@ class _Desk:
                     self.review(entry.file, entry.row.row, "form", "form_doubtful", one.form, other.name, one.candidate)
 
 
+def _differing(columns: Columns, form: str, cells: Sequence[str]) -> list[tuple[int, str]]:
+    """The numbers, with what is written, at which a 标准答案 row is not the key of a form."""
+    found = []
+    for place, piece in columns.by_form[form].items():
+        stated = read_answer(cells[place], piece.item, piece.order)
+        if stated != "" and isinstance(piece.item.key, str) and stated != piece.item.key:
+            found.append((piece.number, cells[place]))
+    return found
+
+
 def _as_if(responses: Mapping[str, str], own: Form, other: Form) -> dict[str, str]:
     """The same printed places and letters, read as answers to another form of the same items."""
     moved = {}
@@ -374,6 +425,24 @@ def _people_of(rows: Iterable[Row]) -> Roster:
     return Roster(tuple(with_ids(people.values())))
 
 
+_HALF_DAY = re.compile(
+    r"(上午|下午|中午|晚上|凌晨|早上|傍晚)\s*(\d+)|(\d+)((?:[:：]\d+)*)\s*([ap])\.?m\.?\b", re.IGNORECASE
+)
+
+
 def time_key(written: str) -> tuple[int, ...]:
-    """A time of any writing (2024/12/4 15:02:11) as numbers that sort."""
-    return tuple(int(part) for part in re.findall(r"\d+", written))
+    """A time of any writing (2024/12/4 15:02:11, 12月4日 下午3:02, 3:02 PM) as numbers that sort."""
+    plain = _HALF_DAY.sub(_of_24_hours, unicodedata.normalize("NFKC", written))
+    return tuple(int(part) for part in re.findall(r"\d+", plain))
+
+
+def _of_24_hours(match: re.Match[str]) -> str:
+    """The hour of half a day as one of the whole: 下午3 is 15, 12 AM is 0."""
+    half, hour = match[1] or match[5].lower(), int(match[2] or match[3])
+    if half == "中午":  # from 11 to 1
+        hour += 12 if hour < 10 else 0
+    elif half in ("下午", "晚上", "傍晚", "p"):
+        hour = 24 if (half, hour) == ("晚上", 12) else hour if hour >= 12 else hour + 12
+    else:
+        hour = 0 if hour == 12 else hour
+    return f"{hour}{match[4] or ''}"

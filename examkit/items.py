@@ -19,6 +19,7 @@ LEVELS = ("识记", "理解", "应用")
 DIFFICULTIES = ("易", "中", "难")
 AUDIENCES = ("全体", "领导干部", "机关干部", "行政执法人员", "村（社区）“两委”成员", "党员")
 STATUSES = ("draft", "ready", "retired")
+ANCHOR = "anchor"  # the role of an item that links forms and years: it may stand again though it was used
 LABELS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ITEM_ID = re.compile(r"[\w.-]+")
 
@@ -59,7 +60,7 @@ class Item:
 
     ``options`` are texts in label order (empty for true_false); ``key`` is ``"B"``, ``"ABD"``, ``"true"``/``"false"``,
     for ``blank`` one tuple of accepted answers a blank, and None for ``short`` and ``case``.  ``pinned`` are labels of
-    options that keep their place when options are shuffled.  ``parts`` are a case's sub-questions, with ids
+    options that keep their place when options are shuffled.  ``role`` is ``anchor`` or empty.  ``parts`` are a case's sub-questions, with ids
     ``<id>.1``, ``<id>.2``...
     """
 
@@ -84,6 +85,7 @@ class Item:
     status: str = "ready"
     min_correct: int = 2
     any_order: bool = False
+    role: str = ""
     source: Source | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:

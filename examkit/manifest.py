@@ -1,14 +1,16 @@
 """What a folder's files were when a step last wrote them: sha256 of each, by step.
 
 A step first writes down what it is going to write (``pending``), then the files, then that it is done.  So a run that is
-killed leaves files that are either the old ones or the announced ones, and the next run completes it.
+killed leaves files that are either the old ones or the announced ones, and the next run completes it.  Of originals that
+were deleted on purpose (``purged``) the name, digest, day and people stay.
 """
 
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from examkit import __version__
@@ -27,11 +29,21 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Purged:
+    """What is left of an original that was deleted: its digest, the day (ISO), and the people it named."""
+
+    sha256: str
+    at: str
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """Files by path within the folder, those announced by a run that did not finish, and the versions at work."""
 
     files: Mapping[str, Entry] = field(default_factory=dict)
     pending: Mapping[str, Entry] = field(default_factory=dict)
+    purged: Mapping[str, Purged] = field(default_factory=dict)
     version: str = __version__
 
 
@@ -43,7 +55,10 @@ def read(folder: Path) -> Manifest:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         files, pending = ({name: Entry(**entry) for name, entry in data[key].items()} for key in ("files", "pending"))
-        return Manifest(files, pending, data["version"])
+        purged = {
+            name: Purged(**{**one, "people": tuple(one["people"])}) for name, one in data.get("purged", {}).items()
+        }
+        return Manifest(files, pending, purged, data["version"])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(problem("manifest.unreadable", Source(NAME), error=repr(error))) from error
 
@@ -66,19 +81,21 @@ def commit(
     *,
     kept_by_people: Iterable[str] = (),
     removed: Iterable[str] = (),
+    purged: Mapping[str, Purged] = MappingProxyType({}),
     discard_edits: bool = False,
 ) -> None:
     """Write the files of one step and the manifest; Refused where a derived file was changed by hand since.
 
     ``kept_by_people`` are files that people edit: they may differ.  Files that already hold the same bytes are not
-    touched.
+    touched.  ``purged`` are originals to delete, with what is to stay of each.
     """
     before = read(folder)
-    removed = set(removed)
+    removed = {*removed, *purged}
+    gone = {**before.purged, **purged}
     announced = {name: Entry(digest(data), step) for name, data in files.items()}
     if not discard_edits:
         _refuse_edited(folder, before, announced, removed | announced.keys() - set(kept_by_people))
-    _write(folder, replace(before, pending={**before.pending, **announced}))
+    _write(folder, replace(before, pending={**before.pending, **announced}, purged=gone))
     for name, data in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -88,8 +105,9 @@ def commit(
         (folder / name).unlink(missing_ok=True)
     # What an unfinished run did write, and this one does not, is as announced then.
     finished = {name: entry for name, entry in before.pending.items() if _is_as(folder / name, entry)}
-    kept = {name: entry for name, entry in {**before.files, **finished}.items() if name not in removed}
-    _write(folder, Manifest({**kept, **announced}))
+    gone = {name: one for name, one in gone.items() if not (folder / name).exists()}
+    kept = {name: entry for name, entry in {**before.files, **finished}.items() if name not in {*removed, *gone}}
+    _write(folder, Manifest({**kept, **announced}, purged=gone))
 
 
 def _is_as(path: Path, entry: Entry) -> bool:
@@ -131,6 +149,8 @@ def _write(folder: Path, manifest: Manifest) -> None:
     for key in ("files", "pending"):
         entries: Mapping[str, Entry] = getattr(manifest, key)
         data[key] = {name: {"sha256": entries[name].sha256, "step": entries[name].step} for name in sorted(entries)}
+    if manifest.purged:
+        data["purged"] = {name: asdict(one) for name, one in sorted(manifest.purged.items())}
     write_whole(folder / NAME, json_bytes(data))
 
 
@@ -140,6 +160,8 @@ def differences(folder: Path, progress: Callable[[int], object] | None = None) -
     found = []
     for name, entry in sorted(manifest.files.items()):
         path = folder / name
+        if not path.exists() and name in manifest.purged:
+            continue  # a purge that was stopped: unfinished, and told so below
         if not path.exists():
             found.append(problem("manifest.missing", Source(name), step=entry.step))
         elif file_digest(path) not in (entry.sha256, manifest.pending.get(name, entry).sha256):

@@ -89,6 +89,4 @@ def read_books(folder: Path, files: Sequence[Path]) -> Graded:
 
 def agreements(folder: Path) -> tuple[PairAgreement, ...]:
     """How far markers who read the same answers agree: weighted kappa, ICC and mean difference, by item."""
-    at, intake = _open(folder)
-    answers = sitting.open_answers_of(at, intake, ("scored",))
-    return tuple(marking.agreements(sitting.read_marks_of(at, answers), answers))
+    return sitting.look(folder).findings.agreements

@@ -7,6 +7,7 @@ that is sent up come from the same blocks.
 import re
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,7 @@ def collect(book: Any, suffix: str) -> tuple[Document, str]:
     if not shown:
         raise InputError(problem("notebook.empty", suffix=suffix))
     first, lang = shown[0]
-    return Document(first.title, tuple(blocks), first.subtitle, first.organisation, first.seal, first.landscape), lang
+    return replace(first, blocks=tuple(blocks)), lang
 
 
 def _bundles(cell: Any) -> list[dict[str, Any]]:

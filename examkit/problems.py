@@ -137,6 +137,7 @@ NOTICE = (
     "too_fast",
     "exempt_but_sat",
     "form_doubtful",
+    "not_in_first",
 )
 
 

@@ -56,7 +56,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One submission as it came: identity as written, and the cells of the questions in order."""
+    """One submission as it came: identity as written, and the cells of the questions in order.
+
+    ``absent`` is the word of a row that says that nobody sat: 缺考, 缓考 or 免考.
+    """
 
     row: int
     cells: tuple[str, ...]
@@ -67,12 +70,16 @@ class Row:
     submitted: str = ""
     seconds: int | None = None
     total: str = ""
-    absent: bool = False
+    absent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerSheet:
-    """One table of submissions; ``heads`` are all its heads, also of columns that nothing needs."""
+    """One table of submissions; ``heads`` are all its heads, also of columns that nothing needs.
+
+    ``key_rows`` are its 标准答案 rows: the form that each names, empty for none, and its cells.  ``passed_over`` are
+    further sheets of the file that hold something and have no heads that tell what.
+    """
 
     file: str
     sheet: str
@@ -80,7 +87,8 @@ class AnswerSheet:
     questions: tuple[Question, ...]
     rows: tuple[Row, ...]
     heads: tuple[Head, ...] = ()
-    key_row: tuple[str, ...] | None = None
+    key_rows: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    passed_over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

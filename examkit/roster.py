@@ -10,8 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
+from itertools import pairwise
+from typing import Any
 
-from examkit.problems import InputError, Problem, Source, problem
+from examkit.problems import InputError, Problem, Source, problem, raise_if
 
 NORMAL, ABSENT, DEFERRED, EXEMPT, VOID = "正常", "缺考", "缓考", "免考", "违纪"
 STATUSES = (NORMAL, ABSENT, DEFERRED, EXEMPT, VOID)
@@ -31,12 +33,17 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "deferral": ("缓考原因",),
     "approved_by": ("approved_by", "批准人", "审批人"),
     "approved_on": ("approved_on", "批准日期", "审批日期"),
+    "added": ("added", "增补日期", "补录日期"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person of the roster; empty strings where the roster says nothing."""
+    """One person of the roster; empty strings where the roster says nothing.
+
+    ``added`` is the day on which someone joined the roster after the first grading.  ``others`` are the rows of the same
+    person in other units.
+    """
 
     candidate: str
     name: str
@@ -50,6 +57,8 @@ class Person:
     reason: str = ""
     approved_by: str = ""
     approved_on: str = ""
+    added: str = ""
+    others: tuple["Person", ...] = ()
 
     @property
     def exempt(self) -> bool:
@@ -62,6 +71,11 @@ class Person:
             return True
         begin, end = _date(self.since), _date(self.until)
         return (begin is None or begin <= day) and (end is None or day <= end)
+
+    def starts_after(self, day: dt.date) -> bool:
+        """Whether the row begins only after a day."""
+        begin = _date(self.since)
+        return begin is not None and begin > day
 
 
 FIELDS = (
@@ -78,23 +92,46 @@ FIELDS = (
     "approved_by",
     "approved_on",
 )
-_ATTRIBUTES = dict(zip(FIELDS, (field.name for field in fields(Person)), strict=True))
+ADDED = "added"  # a column that stands in roster.csv only where somebody was added
+_ATTRIBUTES = dict(zip((*FIELDS, ADDED), (field.name for field in fields(Person)), strict=False))
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """People in roster order; ``by_id`` and :meth:`match` find them."""
+    """People in roster order, one who moved in a row for each unit; :meth:`on` has everyone once."""
 
     people: tuple[Person, ...] = ()
+
+    def on(self, day: dt.date | None) -> "Roster":
+        """Everyone once, in the unit of the day; before or after all of a person's rows in the nearest earlier one.
+
+        Without a day the last row stands.
+        """
+        rows: dict[str, list[Person]] = {}
+        for person in self.people:
+            rows.setdefault(person.candidate, []).append(person)
+        return Roster(tuple(own[0] if len(own) == 1 else _on(own, day) for own in rows.values()))
 
     @property
     def by_id(self) -> dict[str, Person]:
         """People by candidate id."""
         return {person.candidate: person for person in self.people}
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The columns of roster.csv."""
+        return (*FIELDS, *([ADDED] if any(person.added for person in self.people) else []))
+
     def rows(self) -> list[tuple[str, ...]]:
-        """The rows of roster.csv under :data:`FIELDS`."""
-        return [tuple(getattr(person, _ATTRIBUTES[name]) for name in FIELDS) for person in self.people]
+        """The rows of roster.csv under :attr:`fields`."""
+        return [tuple(getattr(person, _ATTRIBUTES[name]) for name in self.fields) for person in self.people]
+
+
+def _on(rows: Sequence[Person], day: dt.date | None) -> Person:
+    ordered = sorted(rows, key=lambda row: _date(row.since) or dt.date.min)
+    begun = [row for row in ordered if day is None or (_date(row.since) or dt.date.min) <= day]
+    chosen = (begun or ordered[:1])[-1]
+    return replace(chosen, others=tuple(row for row in ordered if row is not chosen))
 
 
 def read_roster(rows: Sequence[tuple[int, Sequence[str]]], path: str) -> Roster:
@@ -102,8 +139,23 @@ def read_roster(rows: Sequence[tuple[int, Sequence[str]]], path: str) -> Roster:
 
     InputError with every row that lacks a name, stands twice or says an unknown status.
     """
+    entries, problems = read_entries(rows, path)
+    people = with_ids(person for _, person in entries)
+    raise_if([*problems, *_repeated(people, path)])
+    if not people:
+        raise InputError(problem("roster.empty", Source(path)))
+    return Roster(tuple(people))
+
+
+def read_entries(
+    rows: Sequence[tuple[int, Sequence[str]]], path: str
+) -> tuple[list[tuple[int, Person]], list[Problem]]:
+    """Every row of a roster as it stands, with its number, and every row that cannot be read.
+
+    A person who moved may stand in several.
+    """
     heads, body = _header(rows, path)
-    people: list[Person] = []
+    entries: list[tuple[int, Person]] = []
     problems: list[Problem] = []
     for number, cells in body:
         if not any(cell.strip() for cell in cells) or _is_total(cells):
@@ -116,14 +168,9 @@ def read_roster(rows: Sequence[tuple[int, Sequence[str]]], path: str) -> Roster:
             continue
         entry = _with_status(entry)
         problems += _unclear(entry, Source(path, number))
-        people.append(Person(**{"candidate": "", **{_ATTRIBUTES[name]: value for name, value in entry.items()}}))
-    people = with_ids(people)
-    problems += _repeated(people, path)
-    if problems:
-        raise InputError(*problems)
-    if not people:
-        raise InputError(problem("roster.empty", Source(path)))
-    return Roster(tuple(people))
+        values: dict[str, Any] = {_ATTRIBUTES[name]: value for name, value in entry.items()}
+        entries.append((number, Person(**{"candidate": "", **values})))
+    return entries, problems
 
 
 def _with_status(entry: Mapping[str, str]) -> dict[str, str]:
@@ -188,12 +235,29 @@ def with_ids(people: Iterable[Person]) -> list[Person]:
 
 
 def _repeated(people: Iterable[Person], path: str) -> list[Problem]:
-    counts = Counter(person.candidate for person in people)
+    """People who stand in several rows that are not one person's time in one unit after the other."""
+    rows: dict[str, list[Person]] = {}
+    for person in people:
+        rows.setdefault(person.candidate, []).append(person)
     return [
-        problem("roster.repeated", Source(path), candidate=candidate, count=n)
-        for candidate, n in counts.items()
-        if n > 1
+        problem("roster.periods" if _is_dated(own) else "roster.repeated", Source(path), candidate=who, count=len(own))
+        for who, own in rows.items()
+        if len(own) > 1 and not _moved(own)
     ]
+
+
+def _is_dated(rows: Iterable[Person]) -> bool:
+    """Whether rows are of one name and at least one says from when or until when."""
+    listed = list(rows)
+    return len({normal_name(row.name) for row in listed}) == 1 and any(row.since or row.until for row in listed)
+
+
+def _moved(rows: Iterable[Person]) -> bool:
+    """Whether the rows follow one another in time."""
+    listed = list(rows)
+    spans = sorted((_date(row.since) or dt.date.min, _date(row.until) or dt.date.max) for row in listed)
+    apart = all(end < begin for (_, end), (begin, _) in pairwise(spans))
+    return _is_dated(listed) and apart and all(begin <= end for begin, end in spans)
 
 
 @cache
@@ -227,8 +291,8 @@ def match(roster: Roster, candidate: str, name: str, unit: str) -> Match:
         if name and normal_name(name) != normal_name(person.name):
             return Match(None, "conflict", person.candidate)
         return Match(person)
-    namesakes = [one for one in roster.people if normal_name(one.name) == normal_name(name)] if name else []
-    same_unit = [one for one in namesakes if _unit(one.unit) == _unit(unit)]
+    rows = [one for one in roster.people if normal_name(one.name) == normal_name(name)] if name else []
+    namesakes, same_unit = _once(rows), _once(one for one in rows if _unit(one.unit) == _unit(unit))
     if len(same_unit) == 1 and (unit or len(namesakes) == 1):
         return Match(same_unit[0])
     if not namesakes:
@@ -239,6 +303,11 @@ def match(roster: Roster, candidate: str, name: str, unit: str) -> Match:
     return Match(None, "ambiguous", guess)
 
 
+def _once(rows: Iterable[Person]) -> list[Person]:
+    """One row of each person: any unit that somebody served in tells who is meant."""
+    return list({one.candidate: one for one in rows}.values())
+
+
 def by_written_id(roster: Roster, written: str) -> Person | None:
     """The person of an id; one whose leading zeros Excel ate is found again where only one fits."""
     fitting = _fitting(roster, written)
@@ -246,12 +315,12 @@ def by_written_id(roster: Roster, written: str) -> Person | None:
 
 
 def _fitting(roster: Roster, written: str) -> list[Person]:
-    exact = [one for one in roster.people if written and one.candidate == written]
-    return exact or [
+    exact = _once(one for one in roster.people if written and one.candidate == written)
+    return exact or _once(
         one
         for one in roster.people
         if written.isdecimal() and one.candidate.isdecimal() and one.candidate.lstrip("0") == written.lstrip("0")
-    ]
+    )
 
 
 def _date(written: str) -> dt.date | None:

@@ -46,7 +46,7 @@ class Rule:
 
     def lowest(self, points: Fraction) -> Fraction:
         """The least that one item can earn under this rule: below 0 only where wrong answers deduct."""
-        if self.name == "right_minus_wrong":
+        if self.name in ("right_minus_wrong", "weighted"):
             return min(ZERO, _number(dict(self.parameters), "floor"))
         return -_number(dict(self.parameters), "wrong")
 
@@ -119,6 +119,30 @@ def _right_minus_wrong(item: Item, response: str, points: Fraction, parameters: 
     return max(_number(parameters, "floor"), points * earned / len(right))
 
 
+def _weighted(item: Item, response: str, points: Fraction, parameters: Parameters) -> Fraction:
+    """The share that the weights of the chosen options have of the right ones' together, between ``floor`` and points.
+
+    Weights are of the bank's labels.  Where the right options weigh nothing together, only the full key earns.
+    """
+    chosen, right = set(response), set(str(item.key))
+    if chosen == right:
+        return points
+    weights = {label: _number(parameters, label) for label in item.labels}
+    whole = sum((weights[label] for label in right), ZERO)
+    if whole <= 0:
+        return ZERO
+    earned = points * sum((weights.get(label, ZERO) for label in chosen), ZERO) / whole
+    return min(points, max(_number(parameters, "floor"), earned))
+
+
+def unweighted(rule: Rule, item: Item) -> str:
+    """The right options of an item to which a rule of weights gives none; empty under every other rule."""
+    if rule.name != "weighted" or item.type not in CHOICE:
+        return ""
+    weights = dict(rule.parameters)
+    return "".join(label for label in str(item.key) if _number(weights, label) <= 0)
+
+
 def _number(parameters: Parameters, name: str) -> Fraction:
     value = parameters.get(name, ZERO)
     return value if isinstance(value, Fraction) else ZERO
@@ -183,6 +207,8 @@ class _Form:
     parameters: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     required: bool = False
+    signed: tuple[str, ...] = ()  # the parameters that may lie below 0
+    example: str = ""
     defaults: Mapping[str, Fraction | str] = field(default_factory=dict)
 
 
@@ -196,9 +222,19 @@ _RULES: Mapping[str, _Form] = {
         _right_minus_wrong,
         ("multiple",),
         ("wrong", "floor"),
+        signed=("floor",),
         defaults={"wrong": Fraction(1), "floor": ZERO},
     ),
     "agreement": _Form(_agreement, ("multiple",)),
+    "weighted": _Form(
+        _weighted,
+        ("multiple",),
+        (*LABELS, "floor"),
+        required=True,
+        signed=(*LABELS, "floor"),
+        example="A=1, B=0.5, C=-0.5, floor=0",
+        defaults={"floor": ZERO},
+    ),
     "true_false": _Form(_true_false, ("true_false",), ("wrong",)),
     "blank": _Form(_blank, ("blank",)),
 }
@@ -224,15 +260,22 @@ def parse_rule(written: str) -> Rule:
         name, _, value = piece.partition("=") if "=" in piece else ("", "", piece)
         parameters.append((name.strip(), _parameter(written, form, name.strip(), value.strip())))
     if (form.required and not parameters) or len({name for name, _ in parameters}) < len(parameters):
-        raise InputError(problem("rule.parameters", found=written, known=", ".join(form.parameters) or "-"))
+        raise InputError(problem("rule.parameters", found=written, known=_known(form)))
+    weights = [value for name, value in parameters if name in LABELS and isinstance(value, Fraction)]
+    if match[1] == "weighted" and max(weights, default=ZERO) <= 0:
+        raise InputError(problem("rule.weights", found=written))
     usual = {"round": "none", "wrong": ZERO, "": ZERO, **form.defaults}
     kept = tuple((name, value) for name, value in parameters if value != usual.get(name))
     return Rule(match[1], kept or tuple(parameters) if form.required else kept)
 
 
+def _known(form: _Form) -> str:
+    return form.example or ", ".join(form.parameters) or "-"
+
+
 def _parameter(written: str, form: _Form, name: str, value: str) -> Fraction | str:
     if name not in form.parameters:
-        raise InputError(problem("rule.parameters", found=written, known=", ".join(form.parameters) or "-"))
+        raise InputError(problem("rule.parameters", found=written, known=_known(form)))
     if form.words:
         if value not in form.words:
             raise InputError(problem("rule.value", found=written, value=value, known=", ".join(form.words)))
@@ -241,7 +284,7 @@ def _parameter(written: str, form: _Form, name: str, value: str) -> Fraction | s
         number = to_fraction(value)
     except ValueError as error:
         raise InputError(problem("rule.value", found=written, value=value, known="0.5, 1, 1/3")) from error
-    if number < 0 and name != "floor":
+    if number < 0 and name not in form.signed:
         raise InputError(problem("rule.value", found=written, value=value, known=">= 0"))
     return number
 

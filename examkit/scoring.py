@@ -239,7 +239,8 @@ def results(marked: Sequence[Marked], roster: Roster | None, conduct: Conduct, k
     if roster is None:
         people: Iterable[Person] = (known[candidate] for candidate in by_candidate)
     else:
-        people = (one for one in roster.people if one.present_on(conduct.date) or one.candidate in by_candidate)
+        listed = roster.on(conduct.date).people
+        people = (one for one in listed if one.present_on(conduct.date) or one.candidate in by_candidate)
     return Results(
         tuple(_result(one, by_candidate.get(one.candidate, ()), conduct) for one in people), conduct, roster is not None
     )

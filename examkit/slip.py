@@ -27,7 +27,7 @@ TALL = "　\n　"  # an empty cell of two lines, to write in by hand
 
 def slip(findings: Findings, person: Result, lang: str) -> Document:
     """个人成绩单: total, band, then each item with what was answered in the labels of that person's own form."""
-    blocks: list[Block] = [_identity(person, lang), Paragraph(_outcome(findings, person, lang), "lead")]
+    blocks: list[Block] = [_identity(person, lang), Paragraph(outcome(findings, person, lang), "lead")]
     for one in person.attempts:
         if len(person.attempts) > 1:
             counts = text("slip.counts", lang) if one is person.counted else ""
@@ -61,7 +61,7 @@ def _identity(person: Result, lang: str) -> Fields:
     return Fields(tuple((text(f"score_book.{name}", lang), substitute(value) or "—") for name, value in values))
 
 
-def _outcome(findings: Findings, person: Result, lang: str) -> str:
+def outcome(findings: Findings, person: Result, lang: str) -> str:
     counted = person.counted
     if counted is None or person.status == VOID:
         return text("slip.not_sat", lang, status=word("status", person.status, lang))
@@ -272,7 +272,7 @@ def appeal(findings: Findings, person: Result, lang: str) -> Document:
     )
     blocks: tuple[Block, ...] = (
         _identity(person, lang),
-        Paragraph(_outcome(findings, person, lang), "lead"),
+        Paragraph(outcome(findings, person, lang), "lead"),
         Table(columns, tuple(_appealed(findings, person, lang)), lines=(text("appeal.items", lang),)),
         Fields(((text("appeal.applicant", lang), ""), (text("appeal.day", lang), ""))),
         Table(

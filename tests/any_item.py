@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from examkit.items import AUDIENCES, DIFFICULTIES, LABELS, LEVELS, STATUSES, Citation, Item, RubricLine
+from examkit.items import ANCHOR, AUDIENCES, DIFFICULTIES, LABELS, LEVELS, STATUSES, Citation, Item, RubricLine
 
 # Lines that look like marks of the notation, and characters that it gives a meaning.
 MARKS = (
@@ -70,6 +70,7 @@ def pieces(draw, item_id="x", types=TYPES):
         status=draw(st.sampled_from(STATUSES)),
         min_correct=draw(st.sampled_from((1, 2))) if kind == "multiple" else 2,
         any_order=draw(st.booleans()),
+        role=draw(st.sampled_from(("", ANCHOR))),
     )
 
 

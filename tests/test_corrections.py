@@ -19,6 +19,7 @@ from examkit.corrections import (
     active,
     appended,
     check_against,
+    holding,
     read_corrections,
     read_key,
     standings,
@@ -136,6 +137,29 @@ def test_any_entries_undone_in_any_order_give_the_first_scores(drawn, chance: ra
     whole = [*log, *(entry(len(log) + n, UNDONE, "", cites=cited) for n, cited in enumerate(undoing, start=1))]
     assert active(whole) == []
     assert mark(whole, ANSWERS) == mark([], ANSWERS)
+
+
+@settings(max_examples=100, deadline=None)
+@given(ENTRIES, st.data())
+def test_entries_undone_in_between_and_undoings_undone_give_the_first_scores_at_last(drawn, data):
+    """Entries come and go in any order; at the end whatever still holds is undone, the later or the earlier first."""
+    log = []
+
+    def undo_one():
+        holds = [one.number for one in log if holding(log)[one.number]]
+        if holds:
+            cited = data.draw(st.sampled_from(holds))
+            log.append(entry(len(log) + 1, UNDONE, "", cites=cited))
+
+    for verb, item, letter in drawn:
+        key = ({"m": "AB" if letter < "C" else "CD"}.get(item, letter),)
+        log.append(entry(len(log) + 1, verb, item, keys=key if verb in (ALSO, CHANGED) else ()))
+        if data.draw(st.booleans()):
+            undo_one()
+    while active(log):
+        last = data.draw(st.sampled_from([one.number for one in active(log)]))
+        log.append(entry(len(log) + 1, UNDONE, "", cites=last))
+    assert mark(log, ANSWERS) == mark([], ANSWERS)
 
 
 def test_log_is_append_only_and_reads_back():

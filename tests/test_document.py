@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from examkit import document as model
 from examkit.document import (
+    Attachments,
     Column,
     Document,
     Fields,
@@ -16,17 +17,25 @@ from examkit.document import (
     PageBreak,
     Paragraph,
     Question,
+    Signature,
     Table,
+    bound,
     cell_align,
     cell_text,
+    drawable,
     from_json,
     label,
     options_per_row,
     to_json,
     writable,
 )
+from examkit.house_style import OFFICIAL, HouseStyle
 
 text = st.text(max_size=12)
+lines = st.lists(text | st.lists(text, max_size=3).map(tuple), max_size=2).map(tuple)
+styles = st.none() | st.builds(
+    HouseStyle, st.floats(0, 50), body_font=text, bold_headings=st.sampled_from(((), (2, 3)))
+)
 numbers = st.floats(allow_nan=False) | st.integers()
 columns = st.builds(
     Column,
@@ -37,7 +46,7 @@ columns = st.builds(
 )
 blocks = st.one_of(
     st.builds(Heading, text, st.integers(1, 3)),
-    st.builds(Paragraph, text, st.sampled_from(("body", "lead", "centre", "right", "note"))),
+    st.builds(Paragraph, text, st.sampled_from(("body", "lead", "centre", "right", "note", "attachment"))),
     st.builds(Fields, st.lists(st.tuples(text, text), max_size=4).map(tuple)),
     st.builds(Question, text, text, st.lists(st.tuples(text, text), max_size=6).map(tuple), st.integers(0, 9)),
     st.builds(
@@ -46,14 +55,19 @@ blocks = st.one_of(
         st.lists(st.tuples(text | st.none(), numbers | st.none()), max_size=3).map(tuple),
         text,
         text,
-        st.lists(text, max_size=2).map(tuple),
-        st.lists(text, max_size=2).map(tuple),
+        lines,
+        lines,
         st.booleans(),
+        st.floats(0, 40),
     ),
+    st.builds(Attachments, st.lists(text, max_size=3).map(tuple)),
+    st.builds(Signature, text, text),
     st.builds(Figure, st.binary(max_size=9), text, text, st.floats(1, 200)),
     st.just(PageBreak()),
 )
-documents = st.builds(Document, text, st.lists(blocks, max_size=6).map(tuple), text, text, text, st.booleans())
+documents = st.builds(
+    Document, text, st.lists(blocks, max_size=6).map(tuple), text, text, text, st.booleans(), text, styles
+)
 
 
 @given(documents)
@@ -125,3 +139,21 @@ def test_texts_hold_every_string_that_is_seen() -> None:
         "题", (Table((Column("列"),), (("格",),), "表", "名", ("上",), ("下",)), Figure(b"", "图", "替"))
     )
     assert set("题列格表名上下图替") <= set("".join(document.texts()))
+
+
+def test_bound_documents_keep_every_text_their_layout_and_their_order() -> None:
+    table = Table((Column("甲"),), (("一",),))
+    first = Document("名单一", (table,), landscape=True, number="一号", style=OFFICIAL)
+    whole = bound([first, Document("名单二", (Paragraph("二"),), subtitle="副题")])
+    assert (whole.landscape, whole.style) == (True, OFFICIAL)
+    assert [type(block).__name__ for block in whole.blocks] == [
+        "Paragraph", "Heading", "Table", "PageBreak", "Heading", "Paragraph", "Paragraph",
+    ]  # fmt: skip
+    assert {"名单一", "名单二", "一号", "副题", "二"} <= set(whole.texts())
+    assert bound([]) == Document("", ())
+    assert bound([first, first], sheet=True).blocks[3] == PageBreak(sheet=True)
+
+
+def test_what_cannot_be_drawn_is_a_square_in_every_text() -> None:
+    document = drawable(Document("张𠮷", (Table((Column("姓名"),), (("李𠮷", 1.5),), foot=(("𠮷", "好"),)),)))
+    assert document == Document("张〓", (Table((Column("姓名"),), (("李〓", 1.5),), foot=(("〓", "好"),)),))

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from examkit.assembly import assemble
+from examkit import assembly
+from examkit.assembly import OutOfTime, assemble
 from examkit.bank import Bank, make_bank
 from examkit.bank.grammar import parse
 from examkit.bank.laws import Laws, laws_from
@@ -242,6 +243,34 @@ def test_free_options_move_pinned_ones_stay_and_quantities_ascend():
     assert all(order.endswith("D") for order in orders["refers"]) and len(orders["refers"]) > 2
     assert orders["sizes"] == {"BDAC"} and orders["fixed"] == {"ABC"}
     assert all(order[2] == "C" for order in orders["part"]) and len(orders["part"]) > 2
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("三日至五日", "五日至十日", "十日至十五日", "十五日以上"), ("5至10元", "5至20元", "10至20元", "50元")],
+)
+def test_ranges_ascend_in_whatever_order_the_bank_has_them(options):
+    lines = "\n".join(f"{label}. {option}" for label, option in zip("ABCD", reversed(options), strict=True))
+    bank = bank_of(f"[r] 题\n{lines}\n答案：A\n")
+    for seed in range(5):
+        (form,) = assemble(bank, blueprint(("single", 1, 1, {})), seed=seed)
+        (placement,) = form.placements
+        assert placement.order == "DCBA"
+        assert placement.item.options[placement.item.labels.index(placement.bank_label("A"))] == options[0]
+
+
+@pytest.mark.parametrize("distinct", [True, False])
+def test_a_search_that_runs_out_of_time_is_not_called_impossible(monkeypatch, distinct):
+    bank = bank_of(
+        "\n".join(f"[i{n}] 第{n}题\nA. 甲\nB. 乙\n答案：A\n互斥题：i{(n * 7 + 3) % 60}\n" for n in range(60))
+    )
+    plan = blueprint(("single", 12, 1, {}))
+    assert len(assemble(bank, plan, seed=1, count=2, distinct=distinct)) == 2
+    monkeypatch.setattr(assembly, "SECONDS", 0.0)
+    with pytest.raises(OutOfTime) as caught:
+        assemble(bank, plan, seed=1, count=2, distinct=distinct)
+    assert [one.code for one in caught.value.problems] == ["blueprint.out-of-time"]
+    assert "0 秒" in caught.value.describe("zh")
 
 
 def test_options_stay_as_in_the_bank_where_the_blueprint_says_so():

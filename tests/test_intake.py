@@ -12,6 +12,7 @@ import pytest
 
 from examkit import sitting
 from examkit.forms import Form
+from examkit.intake import time_key
 from examkit.items import Item
 from examkit.scoring import Marker
 from examkit.simulation import simulate
@@ -186,6 +187,33 @@ def test_a_later_submission_is_a_second_attempt_wherever_it_stands(folder: Path,
     assert makers.kinds(folder) == [(2, "submitted", "retake")]
 
 
+@pytest.mark.parametrize(
+    "in_order",
+    [
+        (
+            "2024/12/4 凌晨12:30",
+            "2024/12/4 上午9:02",
+            "2024/12/4 上午11:02:11",
+            "2024/12/4 下午3:02:11",
+            "2024/12/4 晚上9:00",
+        ),
+        ("2024/12/4 9:02", "2024/12/4 中午12:02", "2024/12/4 中午1:02", "2024/12/4 下午1:30", "2024/12/4 15:02"),
+        (
+            "2024-12-04 12:05 AM",
+            "2024-12-04 1:05 am",
+            "2024-12-04 12:05:00 PM",
+            "2024-12-04 3:02 p.m.",
+            "2024-12-05 1:00AM",
+        ),
+        ("12月4日 上午 9时2分", "12月4日 下午 3时2分", "12月4日 晚上12:10", "12月5日 上午1时"),
+        ("２０２４年１２月４日 上午９：０２", "2024年12月4日 下午3:02"),
+    ],
+)
+def test_halves_of_a_day_sort_as_times(in_order: tuple[str, ...]) -> None:
+    keys = [time_key(one) for one in in_order]
+    assert keys == sorted(set(keys))
+
+
 def test_a_retake_can_be_dropped(folder: Path) -> None:
     rows = [("王芳", "2024/12/4", "", "", "A", "", "", "", ""), ("王芳", "2024/12/5", "", "", *makers.RIGHT)]
     grade(folder, *rows, heads=TIMED)
@@ -306,6 +334,45 @@ def test_a_key_row_that_differs_is_a_warning(folder: Path, other: str) -> None:
         ("answers.key-row", "warning", 2)
     ]
     assert makers.scores(folder) == {"王芳": "100"}  # the sitting's own key is the authority
+
+
+def with_keys(folder: Path, *rows: tuple[object, ...]) -> list[dict[str, object]]:
+    """What is said of 标准答案 rows above the answers of two forms."""
+    heads = ("序号", "姓名", "卷别", *"12345")
+    a = sitting.open_sitting(folder).forms[0]
+    path = makers.xlsx(folder.parent / "a.xlsx", [heads, *rows, (1, "王芳", "A", *printed(a))])
+    found = sitting.grade(folder, [path]).intake.warnings
+    assert {one.code for one in found} <= {"answers.key-row-of-form"}
+    return [dict(one.values) for one in found]
+
+
+def test_key_rows_of_several_forms_are_held_against_their_own(tmp_path: Path) -> None:
+    folder = makers.assembled(tmp_path / "考试", forms=2, seed=4, **SHUFFLED)
+    a, b = (printed(form) for form in sitting.open_sitting(folder).forms)
+    assert a != b
+    assert with_keys(folder, ("标准答案", "", "A卷", *a), ("标准答案", "", "B", *b)) == []
+
+
+@pytest.mark.parametrize(
+    ("head", "form"), [(("A卷标准答案", "", ""), "A"), (("标准答案", "", "B卷"), "B"), (("标准答案", "", ""), "B")]
+)
+def test_a_key_row_that_differs_from_its_form_is_a_warning(tmp_path: Path, head: tuple[object, ...], form: str) -> None:
+    """One that names no form is held against the form that it fits best."""
+    folder = makers.assembled(tmp_path / "考试", forms=2, seed=4, **SHUFFLED)
+    own = next(one for one in sitting.open_sitting(folder).forms if one.name == form)
+    key = printed(own)
+    place = next(n for n, piece in enumerate(own.pieces) if piece.item.id == "q1")
+    key[place] = next(letter for letter in "ABCD" if letter != key[place])
+    assert with_keys(folder, (*head, *key)) == [{"form": form, "number": own.pieces[place].number, "found": key[place]}]
+
+
+def test_a_sheet_without_heads_beside_one_that_has_them_is_said(folder: Path) -> None:
+    answers = [makers.HEADS, (1, "王芳", "", *makers.RIGHT)]
+    other = [("甲组", "", ""), ("李强", "A", "B"), ("张伟", "A", "C")]
+    path = makers.xlsx(folder.parent / "两组.xlsx", answers, other, [], [("", "")])
+    found = sitting.grade(folder, [path]).intake.warnings
+    assert [(one.code, dict(one.values)["name"]) for one in found] == [("answers.sheet-passed-over", "Sheet2")]
+    assert makers.scores(folder) == {"王芳": "100"}
 
 
 def test_columns_that_are_no_items_are_said(folder: Path) -> None:

@@ -75,6 +75,28 @@ def test_a_removed_file_leaves_the_list_and_the_folder(tmp_path: Path) -> None:
     assert manifest.differences(tmp_path) == []
 
 
+def test_of_a_purged_original_digest_day_and_people_stay(tmp_path: Path) -> None:
+    commit(tmp_path, "grade", a_csv="1", b_csv="2")
+    left = manifest.Purged(hashlib.sha256(b"1").hexdigest(), "2027-12-31", ("001 张伟",))
+    manifest.commit(tmp_path, "purge", {"kept.json": b"3"}, purged={"a.csv": left})
+    assert manifest.read(tmp_path).purged == {"a.csv": left}
+    assert sorted(makers.tree(tmp_path)) == ["b.csv", "kept.json", manifest.NAME]
+    assert manifest.differences(tmp_path) == []
+    commit(tmp_path, "grade", b_csv="4")  # what later steps write keeps it
+    assert manifest.read(tmp_path).purged == {"a.csv": left}
+    commit(tmp_path, "grade", a_csv="1")  # and a file that is there again is not purged
+    assert manifest.read(tmp_path).purged == {}
+    assert manifest.differences(tmp_path) == []
+
+
+def test_an_original_that_was_changed_is_not_purged(tmp_path: Path) -> None:
+    commit(tmp_path, "grade", a_csv="1")
+    (tmp_path / "a.csv").write_text("别的", encoding="utf-8")
+    with pytest.raises(Refused):
+        manifest.commit(tmp_path, "purge", {}, purged={"a.csv": manifest.Purged("", "2027-12-31")})
+    assert (tmp_path / "a.csv").exists()
+
+
 def test_every_difference_is_told_with_its_file(tmp_path: Path) -> None:
     commit(tmp_path, "grade", a_csv="1", b_csv="2", c_csv="3")
     (tmp_path / "a.csv").write_text("x", encoding="utf-8")

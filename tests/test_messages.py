@@ -17,7 +17,7 @@ HOUSE = {
     ("checks.py", "_warning"): "problem.bank.", ("kaoshibao.py", "report"): "problem.kaoshibao.",
     ("blueprint.py", "report"): "problem.blueprint.", ("forms.py", "_Demand"): "problem.blueprint.",
     ("question_paper.py", "report"): "problem.paper_text.",
-    **{(f"{name}.py", "progress"): "say." for name in ("bank", "exam", "results", "start", "year")},
+    **{(f"{name}.py", "progress"): "say." for name in ("bank", "exam", "results", "roll", "start", "year")},
 }  # fmt: skip
 
 

@@ -205,6 +205,30 @@ def test_open_answers_and_open_decisions_are_told(tmp_path: Path) -> None:
     assert "q6" in words
 
 
+READINGS = {"甲": (6, 8, 10, 4), "乙": (5, 8, 9, 6)}  # of four answers: 乙 gives as much as 甲, 28
+
+
+def test_two_readings_stand_in_the_report_with_their_agreement(tmp_path: Path) -> None:
+    """By hand: A = mean of (x-y)² = (1+0+1+4)/4 = 1.5; B = var x + var y + (mean x - mean y)² = 5 + 2.5 = 7.5; κ = 0.8."""
+    folder = makers.assembled(tmp_path / "考试", text=makers.OPEN, section=makers.OPEN_SECTIONS, full_marks=110)
+    names = ("王芳", "李强", "赵敏", "孙丽")
+    rows = [(name, "", *makers.RIGHT, f"{name}答") for name in names]
+    sitting.grade(folder, [makers.answers(tmp_path / "答卷.xlsx", *rows, heads=(*makers.HEADS, "6"))])
+    assert sitting.look(folder).findings.agreements == ()
+    marks = [f"{n},q6,1,{who},{given[n - 1]}" for who, given in READINGS.items() for n in (1, 2, 3, 4)]
+    (folder / "marks.csv").write_text(
+        "submission,item,line,marker,points\n" + "\n".join(marks) + "\n", encoding="utf-8"
+    )
+    found = sitting.grade(folder).findings
+    ((number, pair, n, kappa, absolute, consistency, difference),) = tables(report.report(found, "zh"))["双评一致性"]
+    assert (number, pair, n) == ("6", "乙、甲", "4")  # in the order of their names
+    assert re.match(r"0\.80（-?\d\.\d\d—\d\.\d\d）", kappa)
+    assert difference.startswith("0.00（")
+    assert absolute != "—" and consistency != "—"
+    circular = report.report(found, "zh", circular=True)
+    assert "双评一致性" not in tables(circular) and "甲" not in texts(circular)
+
+
 def test_a_sitting_that_nobody_sat_can_be_reported(tmp_path: Path) -> None:
     found = one_sitting(tmp_path, makers.PEOPLE, ("外来测试", "", *makers.RIGHT))
     for circular in (False, True):

@@ -72,6 +72,73 @@ def test_what_is_written_down_is_read_again_the_same() -> None:
     assert read_roster([*rows, *enumerate(roster.rows(), start=2)], "roster.csv") == roster
 
 
+# --- people who moved ------------------------------------------------------------------------------------------------
+
+MOVED = """编号|姓名|单位|职务|到岗日期|离岗日期
+001|张伟|财政所|科员|2026-03-16|
+002|王芳|党政办|主任||
+001|张伟|党政办|科员|2025-01-01|2026-03-15"""
+
+
+@pytest.mark.parametrize(
+    ("day", "unit", "others"),
+    [
+        (dt.date(2026, 3, 15), "党政办", ["财政所"]),
+        (dt.date(2026, 3, 16), "财政所", ["党政办"]),
+        (dt.date(2024, 1, 1), "党政办", ["财政所"]),  # before all of them: the first
+        (dt.date(2030, 1, 1), "财政所", ["党政办"]),
+        (None, "财政所", ["党政办"]),  # without a day: the last
+    ],
+)
+def test_one_who_moved_stands_once_in_the_unit_of_the_day(day: dt.date | None, unit: str, others: list[str]) -> None:
+    roster = read(MOVED)
+    assert len(roster.people) == 3
+    listed = roster.on(day).people
+    assert [one.candidate for one in listed] == ["001", "002"]  # where the person stands first
+    assert (listed[0].unit, [row.unit for row in listed[0].others]) == (unit, others)
+    assert listed[1] == roster.people[1]
+
+
+def test_between_two_units_the_earlier_one_stands() -> None:
+    text = MOVED.replace("2026-03-15", "2026-02-01")
+    (one, _) = read(text).on(dt.date(2026, 3, 1)).people
+    assert one.unit == "党政办" and not one.present_on(dt.date(2026, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("2026-03-15", "2026-03-16", "roster.periods"),  # a day in both units
+        ("|2026-03-15", "|", "roster.periods"),
+        ("001|张伟|党政办", "001|李强|党政办", "roster.repeated"),
+        ("2025-01-01|2026-03-15", "2026-03-15|2025-01-01", "roster.periods"),
+    ],
+)
+def test_rows_that_do_not_follow_one_another_are_a_problem(old: str, new: str, code: str) -> None:
+    assert codes(MOVED.replace(old, new)) == [(code, None)]
+
+
+@pytest.mark.parametrize("written", [("001", "", ""), ("1", "张伟", ""), ("", "张伟", ""), ("", "张伟", "党政办"),
+                                     ("", "张伟", "财政所")])  # fmt: skip
+def test_one_who_moved_is_found_under_either_unit(written: tuple[str, str, str]) -> None:
+    found = match(read(MOVED), *written)
+    assert found.person is not None and found.person.candidate == "001"
+
+
+def test_a_namesake_of_one_who_moved_is_still_told_apart() -> None:
+    roster = read(MOVED + "\n004|张伟|综治中心|科员||")
+    assert match(roster, "", "张伟", "").kind == "ambiguous"
+    assert getattr(match(roster, "", "张伟", "综治中心").person, "candidate", "") == "004"
+
+
+def test_rows_of_a_move_and_the_day_of_an_addition_are_read_again_the_same() -> None:
+    roster = read(MOVED)
+    added = Roster((*roster.people, Person("005", "李强", added="2026-04-02")))
+    for one in (roster, added):
+        assert read_roster([(1, one.fields), *enumerate(one.rows(), start=2)], "roster.csv") == one
+    assert roster.fields == FIELDS and added.fields == (*FIELDS, "added")
+
+
 ROSTER = read(
     "编号|姓名|单位\n001|张伟|党政办\n004|张伟|财政所\n003|王芳|财政所\n07|李强|综治中心\n007|赵敏|综治中心\n"
     "LT9|阿依古丽·买买提|综治中心"

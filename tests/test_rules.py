@@ -15,11 +15,12 @@ from oracles import oracle
 
 from examkit.items import Item
 from examkit.problems import InputError
-from examkit.rules import Rule, fits, fold, parse_rule
+from examkit.rules import Rule, fits, fold, parse_rule, unweighted
 
+WEIGHTED = "weighted(A=1, B=0.5, C=0.25, D=2)"  # every option may be right here
 PARTIAL = (
     "all_or_nothing", "proportional", "half", "half(round=up)", "fixed(0.5)", "per_option(0.5)", "right_minus_wrong",
-    "right_minus_wrong(wrong=0.5)", "agreement",
+    "right_minus_wrong(wrong=0.5)", "agreement", WEIGHTED,
 )  # fmt: skip
 SUBSETS = ["".join(some) for size in range(5) for some in combinations("ABCD", size)]
 marks = st.fractions(Fraction(1, 4), 10, max_denominator=4)
@@ -58,6 +59,12 @@ def mark(rule, item, response, points=2):
         ("right_minus_wrong(wrong=0.5)", 3, "3 2 1 1/2 5/2 0"),
         ("right_minus_wrong(floor=-1)", 3, "3 2 1 0 2 -1"),
         ("agreement", 4, "4 3 2 1 3 0"),
+        ("weighted(A=1, B=1, C=1)", 3, "3 2 1 1 3 0"),  # an option without a weight is neutral
+        ("weighted(A=2, B=1, C=1, D=-1)", 4, "4 3 2 1 3 0"),
+        ("weighted(A=2, B=1, C=1, D=-1, floor=-2)", 4, "4 3 2 1 3 -1"),
+        ("weighted(A=0.5, B=0.25, C=0.25, D=-3, floor=-1)", 4, "4 3 2 -1 -1 -1"),
+        ("weighted(A=1, B=1, C=1, D=1)", 3, "3 2 1 2 3 1"),  # a wrong option that is half right
+        ("weighted(A=1, B=-1)", 3, "3 0 0 0 0 0"),  # the key weighs nothing: only all of it earns
     ],
 )
 def test_the_mark_of_full_part_and_wrong_answers(rule, points, expected):
@@ -76,7 +83,40 @@ def test_a_full_key_earns_full_points_an_empty_answer_nothing_and_none_is_out_of
     assert all(0 <= mark(rule, item, response, points) <= points for response in SUBSETS)
 
 
-@pytest.mark.parametrize("rule", [rule for rule in PARTIAL if rule != "agreement"])
+weights = st.dictionaries(st.sampled_from("ABCD"), st.fractions(-2, 2, max_denominator=4), min_size=1)
+
+
+@given(weights.filter(lambda some: max(some.values()) > 0), st.sampled_from(SUBSETS[1:]), st.fractions(-3, 0), marks)
+def test_weights_keep_the_stated_range_and_the_full_key(some, key, floor, points):
+    rule = Rule("weighted", (*sorted(some.items()), ("floor", floor)))
+    item = multiple(key)
+    assert rule.score(item, key, points) == points
+    assert rule.score(item, "", points) == 0
+    assert all(rule.lowest(points) <= rule.score(item, response, points) <= points for response in SUBSETS)
+    assert rule.lowest(points) == floor
+
+
+@given(weights, st.sampled_from(SUBSETS[1:]), st.sampled_from(SUBSETS), st.sampled_from("ABCD"), marks)
+def test_an_option_of_no_positive_weight_never_gains(some, key, response, more, points):
+    some = some | dict.fromkeys(key, 1)
+    if more not in key and more not in response and some.get(more, 0) <= 0:
+        rule = Rule("weighted", tuple((label, Fraction(weight)) for label, weight in some.items()))
+        item, both = multiple(key), "".join(sorted(response + more))
+        assert response == "" or rule.score(item, both, points) <= rule.score(item, response, points)
+
+
+def test_weights_of_thirds_make_a_whole():
+    assert sum(mark("weighted(A=1/3, B=1/3, C=1/3)", multiple("ABC"), one, 1) for one in "ABC") == 1
+
+
+def test_right_options_without_weight_are_found():
+    rule = parse_rule("weighted(A=1, B=-1, C=0)")
+    assert [unweighted(rule, multiple(key)) for key in ("A", "AB", "ACD")] == ["", "B", "CD"]
+    assert unweighted(parse_rule("half"), multiple("AB")) == ""
+    assert unweighted(rule, Item("x", "true_false", "题", key="true")) == ""
+
+
+@pytest.mark.parametrize("rule", [rule for rule in PARTIAL if rule not in ("agreement", WEIGHTED)])
 @given(key=st.sampled_from(SUBSETS[1:]), response=st.sampled_from(SUBSETS), wrong=st.sampled_from("ABCD"), points=marks)
 def test_one_more_wrong_option_never_gains(rule, key, response, wrong, points):
     if wrong not in key and wrong not in response:
@@ -196,7 +236,9 @@ def test_an_empty_blank_is_never_right_even_where_an_answer_is_only_a_mark():
     ("written", "shown"),
     [("all_or_nothing", None), ("proportional", None), ("half", None), ("half(round=up)", None), ("fixed(0.5)", None),
      ("fixed(1/3)", None), ("per_option(0.5)", None), ("right_minus_wrong(wrong=0)", None),
-     ("right_minus_wrong(wrong=1, floor=0)", "right_minus_wrong"), ("right_minus_wrong(floor=-1)", None), ("fixed(0)", None), ("agreement", None), ("true_false", None), ("true_false(wrong=1)", None),
+     ("right_minus_wrong(wrong=1, floor=0)", "right_minus_wrong"), ("right_minus_wrong(floor=-1)", None), ("fixed(0)", None),
+     ("weighted(A=1, B=0.5, C=-0.5)", None), ("weighted( C = 0,A=1/3,floor=-1 )", "weighted(C=0, A=1/3, floor=-1)"),
+     ("weighted(A=1, floor=0)", "weighted(A=1)"), ("agreement", None), ("true_false", None), ("true_false(wrong=1)", None),
      ("blank", None), (" half ( round = up ) ", "half(round=up)"), ("half(round=none)", "half"), ("true_false(wrong=0)", "true_false")],
 )  # fmt: skip
 def test_a_rule_is_read_back_as_it_is_shown(written, shown):

@@ -438,6 +438,16 @@ def test_forms_are_not_made_anew_once_there_are_submissions(graded: Path) -> Non
     assert (graded / "forms.json").read_bytes() == before["forms.json"]
 
 
+def test_weights_must_reach_every_right_option_of_their_section(tmp_path: Path) -> None:
+    section = [dict(one) for one in makers.SECTIONS]
+    section[1]["rule"] = "weighted(A=1, B=0.5, C=-0.5)"
+    assert codes(lambda: makers.assembled(tmp_path / "考试", section=section)) == [("rule.unweighted", "题库.txt")]
+    section[1]["rule"] = "weighted(A=1, B=0.5, C=-0.5, D=0.5)"
+    folder = makers.assembled(tmp_path / "考试", section=section)
+    grade(folder, ("王芳", "", "A", "B", "AB", "√", "×"), ("李强", "", "A", "B", "ABCD", "√", "×"))
+    assert makers.scores(folder) == {"002": "90", "003": "90"}  # 40 × 1.5/2
+
+
 def test_assembling_anew_removes_the_papers_of_the_earlier_forms(folder: Path) -> None:
     sitting.print_papers(folder, ["html"], "zh")
     assert (folder / "print" / "A.html").exists()

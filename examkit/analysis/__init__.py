@@ -4,9 +4,12 @@ The flow: answers -> ``collect`` (sums of some people) -> ``+`` -> ``analyse`` -
 statistic is also a function of plain arrays: ``facility(scores, points)``, ``item_rest(scores, totals)``...
 """
 
+from examkit.analysis.errors import Section, error_at, lord_error, person_errors, sections_of
 from examkit.analysis.flags import Flag
 from examkit.analysis.item import (
     Interval,
+    biserial_rest,
+    biserial_total,
     discrimination,
     facility,
     facility_interval,
@@ -16,6 +19,8 @@ from examkit.analysis.item import (
     wilson,
 )
 from examkit.analysis.options import OMITTED, OptionRow, option_rest, option_table, shares_by_fifth
+from examkit.analysis.parts import alpha_of_parts, joined, stratified_alpha
+from examkit.analysis.pooling import Drift, PooledItem, Use, drift, pool, pooled_correlation
 from examkit.analysis.reliability import (
     Reliability,
     alpha_if_dropped,
@@ -24,37 +29,65 @@ from examkit.analysis.reliability import (
     kr20,
     standard_error,
 )
-from examkit.analysis.sums import ABSENT, Pattern, Sums, collect
-from examkit.analysis.table import Analysis, ItemKey, ItemRow, Note, analyse
+from examkit.analysis.sample import ItemKey
+from examkit.analysis.structure import Omega, lambda2, lambda6, omega, one_factor, split_half
+from examkit.analysis.summary import Note, Precision
+from examkit.analysis.sums import ABSENT, FINEST, Pattern, Sums, TooFine, collect
+from examkit.analysis.table import Analysis, ItemRow, analyse
 
 __all__ = [
     "ABSENT",
+    "FINEST",
     "OMITTED",
     "Analysis",
+    "Drift",
     "Flag",
     "Interval",
     "ItemKey",
     "ItemRow",
     "Note",
+    "Omega",
     "OptionRow",
     "Pattern",
+    "PooledItem",
+    "Precision",
     "Reliability",
+    "Section",
     "Sums",
+    "TooFine",
+    "Use",
     "alpha_if_dropped",
+    "alpha_of_parts",
     "analyse",
+    "biserial_rest",
+    "biserial_total",
     "collect",
     "cronbach_alpha",
     "discrimination",
+    "drift",
+    "error_at",
     "facility",
     "facility_interval",
     "feldt_interval",
     "group_size",
     "item_rest",
     "item_total",
+    "joined",
     "kr20",
+    "lambda2",
+    "lambda6",
+    "lord_error",
+    "omega",
+    "one_factor",
     "option_rest",
     "option_table",
+    "person_errors",
+    "pool",
+    "pooled_correlation",
+    "sections_of",
     "shares_by_fifth",
+    "split_half",
     "standard_error",
+    "stratified_alpha",
     "wilson",
 ]

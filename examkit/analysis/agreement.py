@@ -8,8 +8,7 @@ from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import f as f_distribution
-from scipy.stats import t as t_distribution
+from scipy.special import fdtri, stdtrit
 
 from examkit.analysis.counted import Numbers, Vector
 
@@ -166,12 +165,12 @@ def mean_difference(first: Numbers, second: Numbers, confidence: float = 0.95) -
     value = float(apart.mean())
     if n < 2 or _constant(apart):
         return Estimate(value)
-    half = float(t_distribution.ppf((1 + confidence) / 2, n - 1)) * float(apart.std(ddof=1)) / n**0.5
+    half = float(stdtrit(n - 1, (1 + confidence) / 2)) * float(apart.std(ddof=1)) / n**0.5
     return Estimate(value, value - half, value + half)
 
 
 def _quantile(confidence: float, above: float, below: float) -> float:
-    return float(f_distribution.ppf((1 + confidence) / 2, above, below))
+    return float(fdtri(above, below, (1 + confidence) / 2))
 
 
 def _constant(values: Vector) -> bool:

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 Vector = NDArray[np.float64]
 Numbers = Sequence[float] | NDArray[np.number]
 
+# Below this share of the parts' variances a variance of their sum is what rounding left of zero.
+NOTHING = 1e-12
+
 
 def with_counts(values: Numbers, counts: Numbers | None) -> tuple[Vector, Vector]:
     """Values and counts as arrays, without the values nobody holds; one person a value where no counts are given."""
@@ -51,6 +54,12 @@ def correlation(x: Numbers, y: Numbers, counts: Numbers | None = None) -> float 
     return float(np.clip(r, -1.0, 1.0))
 
 
+def sum_variance(covariance: Vector) -> float:
+    """The variance of the sum of all, from covariances; exactly 0 where rounding alone is left of it."""
+    variance = float(covariance.sum())
+    return variance if variance > NOTHING * float(np.trace(covariance)) else 0.0
+
+
 def is_constant(values: Vector) -> bool:
     """Whether all values are one, or there is none."""
     return not values.size or bool(np.all(values == values[0]))
@@ -68,15 +77,21 @@ def median(values: Numbers, counts: Numbers | None = None) -> float | None:
     return float((held[low] + held[high]) / 2)
 
 
-def rank_shares(totals: Numbers, counts: Numbers, edges: Numbers) -> Vector:
-    """How much of each value's people rank between two edges, counted from the lowest total; a row for each interval.
+def rank_sums(values: Numbers | Vector, totals: Numbers, counts: Numbers, edges: Numbers) -> Vector:
+    """The sums of the values of those who rank between two edges, counted from the lowest total.
 
-    People with equal totals share their ranks evenly, so the order of the rows never matters.
+    ``values`` holds one number a person, or a row of them for each thing to sum; the result has a last axis of the
+    intervals.  People with equal totals share their ranks evenly, so the order of the rows never matters.  Whole numbers
+    give exact sums wherever all of those with one total, or none, stand in an interval.
     """
-    people, bounds = np.asarray(counts, dtype=np.float64), np.asarray(edges, dtype=np.float64)[:, np.newaxis]
-    _, level = np.unique(np.asarray(totals), return_inverse=True)
-    size = np.bincount(level, weights=people)
-    top = np.cumsum(size)
-    inside = np.minimum(top, bounds[1:]) - np.maximum(top - size, bounds[:-1])
-    shares = np.clip(inside, 0.0, None) / np.where(size > 0, size, 1.0)
-    return np.asarray(shares[:, level], dtype=np.float64)
+    order = np.argsort(np.asarray(totals), kind="stable")
+    sorted_totals = np.asarray(totals)[order]
+    people, bounds = np.asarray(counts, dtype=np.float64)[order], np.asarray(edges, dtype=np.float64)
+    starts = np.flatnonzero(np.append(np.ones(len(order[:1]), dtype=bool), sorted_totals[1:] != sorted_totals[:-1]))
+    size = np.add.reduceat(people, starts)
+    held = np.add.reduceat(np.asarray(values, dtype=np.float64)[..., order] * people, starts, axis=-1)
+    top = np.cumsum(size)[:, np.newaxis]
+    inside = np.clip(np.minimum(top, bounds[1:]) - np.maximum(top - size[:, np.newaxis], bounds[:-1]), 0.0, None)
+    # The product comes first: where all of a level's people are inside, dividing by their number leaves nothing over.
+    shared = held[..., np.newaxis] * inside / np.where(size > 0, size, 1.0)[:, np.newaxis]
+    return np.asarray(shared.sum(axis=-2), dtype=np.float64)

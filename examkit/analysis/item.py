@@ -9,7 +9,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from examkit.analysis.counted import Numbers, correlation, mean, rank_shares, with_counts
+from examkit.analysis.counted import Numbers, correlation, is_constant, mean, rank_sums, with_counts
 
 GROUP = 0.27
 SMALLEST_GROUP = 3
@@ -83,6 +83,33 @@ def item_rest(scores: Numbers, totals: Numbers, counts: Numbers | None = None) -
     return correlation(scores, np.asarray(totals, dtype=np.float64) - np.asarray(scores, dtype=np.float64), counts)
 
 
+def biserial_rest(scores: Numbers, totals: Numbers, counts: Numbers | None = None) -> float | None:
+    """Biserial correlation of an item with the total of the other items: the r that its normal trait would have.
+
+    r_b = r √(p(1 - p)) / φ(Φ⁻¹(p)), with r of :func:`item_rest`, p the share of the higher score and φ, Φ of the normal
+    distribution.  It may exceed 1 where few people or a skewed total belie the normal trait.  None where r is, and for
+    an item with more than two scores.  Lord & Novick (1968, ch. 15).  R: ``CTT::itemAnalysis(X)$itemReport$bis``.
+    """
+    return _biserial(scores, item_rest(scores, totals, counts), counts)
+
+
+def biserial_total(scores: Numbers, totals: Numbers, counts: Numbers | None = None) -> float | None:
+    """As :func:`biserial_rest`, with the total that holds the item.
+
+    R: ``psych::biserial(t, x)`` with ``sd`` over n, that is ``cor(x, t) * sqrt(p * (1 - p)) / dnorm(qnorm(p))``.
+    """
+    return _biserial(scores, item_total(scores, totals, counts), counts)
+
+
+def _biserial(scores: Numbers, r: float | None, counts: Numbers | None) -> float | None:
+    earned, people = with_counts(scores, counts)
+    high = earned == earned.max(initial=-np.inf)
+    if r is None or not is_constant(earned[~high]):
+        return None
+    p, normal = float(people[high].sum() / people.sum()), NormalDist()
+    return r * float(np.sqrt(p * (1 - p))) / normal.pdf(normal.inv_cdf(p))
+
+
 def group_size(n: float, share: float = GROUP) -> int:
     """Size of the upper and the lower group, ``round(share * n)``: the nearest whole number, to even at a half, as R."""
     return round(share * n)
@@ -102,6 +129,5 @@ def discrimination(
     size = group_size(n, share)
     if size < SMALLEST_GROUP:
         return None
-    lower, _, upper = rank_shares(totals, people, (0, size, n - size, n))
-    gained = float(earned @ (people * (upper - lower)))
-    return gained / (size * points) if points else 0.0
+    lower, _, upper = rank_sums(earned, totals, people, (0, size, n - size, n))
+    return float(upper - lower) / (size * points) if points else 0.0

@@ -4,12 +4,13 @@ Each option is an indicator, taken or not, in items with one right option and in
 more.  What they say about the key is the work of ``flags``.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from examkit.analysis.counted import Numbers, Vector, correlation, rank_shares
+from examkit.analysis.counted import Numbers, Vector, correlation, rank_sums
 
 OMITTED = "omitted"
 FIFTHS = 5
@@ -47,14 +48,21 @@ def option_table(
     :func:`option_rest`; share_1 to share_5 as :func:`shares_by_fifth`.  R: ``prop.table(table(answer))``.
     """
     people = np.ones(len(np.asarray(scores))) if counts is None else np.asarray(counts, dtype=np.float64)
-    n, fifths = float(people.sum()), _fifths(totals, people)
-    rows = []
-    for option, taken in takes.items():
-        indicator = np.asarray(taken, dtype=np.float64)
-        count = float(people @ indicator)
-        shares = (count / n if n else None, option_rest(indicator, scores, totals, people))
-        rows.append(OptionRow(item, option, option in key, round(count), *shares, *_shares(fifths, indicator)))
-    return rows
+    taken = np.array([np.asarray(column, dtype=np.float64) for column in takes.values()])
+    n, numbers = float(people.sum()), (taken @ people).tolist()
+    fifths = _by_fifth(taken, totals, people) if n >= FIFTHS else [[None] * FIFTHS] * len(takes)
+    return [
+        OptionRow(
+            item,
+            option,
+            option in key,
+            round(count),
+            count / n if n else None,
+            option_rest(indicator, scores, totals, people),
+            *shares,
+        )
+        for option, indicator, count, shares in zip(takes, taken, numbers, fifths, strict=True)
+    ]
 
 
 def option_rest(takes: Numbers, scores: Numbers, totals: Numbers, counts: Numbers | None = None) -> float | None:
@@ -73,14 +81,10 @@ def shares_by_fifth(takes: Numbers, totals: Numbers, counts: Numbers | None = No
     """
     indicator = np.asarray(takes, dtype=np.float64)
     people = np.ones_like(indicator) if counts is None else np.asarray(counts, dtype=np.float64)
-    return list(_shares(_fifths(totals, people), indicator))
+    return _by_fifth(indicator, totals, people) if people.sum() >= FIFTHS else [None] * FIFTHS
 
 
-def _fifths(totals: Numbers, people: Vector) -> Vector:
-    return rank_shares(totals, people, np.arange(FIFTHS + 1) * people.sum() / FIFTHS) * people
-
-
-def _shares(fifths: Vector, takes: Vector) -> Iterator[float | None]:
-    size = float(fifths.sum()) / FIFTHS
-    # A fifth is of one person at least; a hair's breadth is left to rounding.
-    return (float(taken) / size if size > 1 - 1e-9 else None for taken in fifths @ takes)
+def _by_fifth(takes: Vector, totals: Numbers, people: Vector) -> list[Any]:
+    """Shares in fifths, of one option or of a row for each; never more than 1, the edges being whole fifths of a person."""
+    n = float(people.sum())
+    return list((rank_sums(takes, totals, people * FIFTHS, np.arange(FIFTHS + 1) * n) / n).tolist())

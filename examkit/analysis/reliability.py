@@ -9,10 +9,7 @@ from itertools import repeat
 import numpy as np
 from scipy.special import fdtri
 
-from examkit.analysis.counted import Numbers, Vector
-
-# Below this share of the items' variances a variance of the total is what rounding left of zero.
-_NOTHING = 1e-12
+from examkit.analysis.counted import NOTHING, Numbers, Vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,9 @@ def alpha_if_dropped(covariance: Vector) -> list[float | None]:
 
 def _alpha(k: int, variances: float, variance: float) -> float | None:
     """Alpha from the number of items, the sum of their variances and the variance of the total."""
-    return k / (k - 1) * (1 - variances / variance) if k > 1 and variance > _NOTHING * variances else None
+    if k < 2 or variance <= NOTHING * variances:
+        return None
+    return min(k / (k - 1) * (1 - variances / variance), 1.0)  # rounding may end a hair above
 
 
 def kr20(facilities: Numbers, variance: float) -> float | None:

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from examkit.bank.citations import bare_name, parse_citations, render_citations
 from examkit.bank.numerals import from_fraction, to_fraction
-from examkit.items import ITEM_ID, LABELS, Blanks, Citation, Item, ItemType, Key, RubricLine, referring
+from examkit.items import ANCHOR, ITEM_ID, LABELS, Blanks, Citation, Item, ItemType, Key, RubricLine, referring
 from examkit.messages import Word
 from examkit.problems import Problem, Source, problem
 
@@ -35,6 +35,7 @@ TYPE_WORDS: dict[str, ItemType] = {
 TYPE_NAMES: dict[ItemType, str] = {}
 for _word, _type in TYPE_WORDS.items():
     TYPE_NAMES.setdefault(_type, _word)
+ROLE_WORDS = {"锚题": ANCHOR, ANCHOR: ANCHOR}
 STATUS_WORDS = {"草稿": "draft", "可用": "ready", "停用": "retired"}
 TRUE_WORDS = ("正确", "对", "√", "✓", "✔", "是", "T", "TRUE", "Y")
 FALSE_WORDS = ("错误", "错", "×", "✗", "✘", "X", "否", "F", "FALSE", "N", "╳")
@@ -57,6 +58,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "pinned": ("固定选项",),
     "points": ("分值",),
     "status": ("状态",),
+    "role": ("用途",),
 }
 HEAD_FIELDS: dict[str, tuple[str, ...]] = {
     "law": ("法规", "法律法规"),
@@ -285,6 +287,7 @@ class _Builder:
             "status": self.status(draft),
             "min_correct": min_correct,
             "any_order": self.any_order(draft),
+            "role": self.role(draft),
             "source": Source(self.path, draft.line),
         }
         if not self.problems:
@@ -403,6 +406,12 @@ class _Builder:
         if status not in STATUS_WORDS.values():
             self.report("status-unknown", draft, "status", found=written, known="、".join(STATUS_WORDS))
         return status
+
+    def role(self, draft: _Draft) -> str:
+        written = draft.text("role") or ""
+        if written and written not in ROLE_WORDS:
+            self.report("role-unknown", draft, "role", found=written, known=next(iter(ROLE_WORDS)))
+        return ROLE_WORDS.get(written, "")
 
     def any_order(self, draft: _Draft) -> bool:
         written = draft.text("any_order")
@@ -556,6 +565,7 @@ def _plain_fields(item: Item, head: Mapping[str, str]) -> list[tuple[str, str]]:
         ("pinned", "" if item.pinned == referring(item.options) else item.pinned),
         ("points", from_fraction(item.points) if item.points is not None else ""),
         ("status", status if status != head.get("status", "可用") else ""),
+        ("role", next((word for word, role in ROLE_WORDS.items() if role == item.role), "")),
     ]
 
 

@@ -80,7 +80,7 @@ _COUNTED = "周岁|岁|人|名|个|次|倍|元|种|项|级|等|户|票|届|条"
 _QUANTITY = re.compile(
     r"(?:满|至少|不少于|不超过|不得超过|最长|最多|超过)?"
     r"(?P<number>[0-9]+(?:\.[0-9]+)?|[零〇一二两三四五六七八九十百千万]+|半)"
-    rf"(?:分之(?P<numerator>[0-9]+|[一二两三四五六七八九十]+))?(?P<unit>{'|'.join(_SCALE)}|{_COUNTED})?"
+    rf"(?:分之(?P<numerator>[0-9]+|[零一二两三四五六七八九十百]+))?(?P<unit>{'|'.join(_SCALE)}|{_COUNTED})?"
     r"(?:以上|以下|以内|内|之内)?"
 )
 
@@ -109,7 +109,29 @@ def _size(match: re.Match[str]) -> float | None:
     return value * _SCALE.get(match["unit"] or "", 1.0)
 
 
-def quantities(options: Sequence[str]) -> list[float] | None:
-    """The sizes of options that are all quantities, or None: such options are printed in ascending order."""
-    sizes = [quantity(option) for option in options]
+_RANGE = re.compile(r"(?P<low>.+?)(?:以上(?:至|到|不满)?|至|到|[-—–~])+(?P<high>.+)")
+
+
+def extent(written: str) -> tuple[float, float] | None:
+    """The least and the most of 三日至五日, 5至10万元, 三年以上十年以下; of a quantity itself twice; None for anything else."""
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", written))
+    size = quantity(plain)
+    if size is not None:
+        return size, size
+    if not (match := _RANGE.fullmatch(plain)):
+        return None
+    high = quantity(match["high"])
+    low = quantity(match["low"] + _unit_where_needed(match["low"], match["high"]))
+    return (low, high) if low is not None and high is not None and low <= high else None
+
+
+def _unit_where_needed(low: str, high: str) -> str:
+    """The unit that 5 has in 5至10万元; empty where it has its own."""
+    own, later = _QUANTITY.fullmatch(low), _QUANTITY.fullmatch(high)
+    return later["unit"] or "" if own and later and not own["unit"] and not own["numerator"] else ""
+
+
+def quantities(options: Sequence[str]) -> list[tuple[float, float]] | None:
+    """The extents of options that are all quantities or ranges, or None: such options are printed in ascending order."""
+    sizes = [extent(option) for option in options]
     return [size for size in sizes if size is not None] if len(sizes) > 1 and None not in sizes else None

@@ -49,6 +49,7 @@ def _seen(item: Item) -> Item:
         terms=(),
         rationale=None,
         status="ready",
+        role="",
         parts=tuple(_seen(part) for part in item.parts),
     )
 

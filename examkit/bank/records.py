@@ -7,7 +7,7 @@ from typing import Any
 from examkit.bank.citations import bare_name, parse_citations, render_citations
 from examkit.bank.grammar import choice_letters, truth
 from examkit.bank.numerals import to_fraction
-from examkit.items import CHOICE, ITEM_ID, LABELS, STATUSES, TYPES, Citation, Item, Key, RubricLine
+from examkit.items import ANCHOR, CHOICE, ITEM_ID, LABELS, STATUSES, TYPES, Citation, Item, Key, RubricLine
 from examkit.problems import InputError, Source, problem
 
 
@@ -43,6 +43,8 @@ def to_record(item: Item, law_name: Callable[[str], str] = _same) -> dict[str, A
         record["min_correct"] = item.min_correct
     if item.any_order:
         record["any_order"] = True
+    if item.role:
+        record["role"] = item.role
     return record
 
 
@@ -106,6 +108,7 @@ def _item(record: Mapping[str, Any], source: Source | None) -> Item:
         status=record.get("status") or "ready",
         min_correct=record.get("min_correct", 2),
         any_order=record.get("any_order", False),
+        role=record.get("role", ""),
         source=source,
     )
     _require(ITEM_ID.fullmatch(item.id), "id", item.id)
@@ -113,6 +116,7 @@ def _item(record: Mapping[str, Any], source: Source | None) -> Item:
     _require(set(item.pinned) <= set(item.labels), "pinned", item.pinned)
     _require(item.status in STATUSES, "status", item.status)
     _require(item.min_correct in ((1, 2) if item.type == "multiple" else (2,)), "min_correct", item.min_correct)
+    _require(item.role in ("", ANCHOR), "role", item.role)
     _require(isinstance(item.any_order, bool), "any_order", item.any_order)
     _require(not item.parts or item.type == "case", "parts", item.type)
     for place, part in enumerate(item.parts, start=1):

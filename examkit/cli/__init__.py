@@ -11,11 +11,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from examkit import __version__, messages
-from examkit.cli import bank, exam, results, start
+from examkit.cli import bank, exam, results, roll, start, year
 from examkit.cli.words import Command, Misuse, report_problems
 from examkit.problems import ExamkitError, Source, problem
 
-COMMANDS: tuple[Command, ...] = (*bank.COMMANDS, *exam.COMMANDS, *results.COMMANDS, *start.COMMANDS)
+COMMANDS: tuple[Command, ...] = (
+    *bank.COMMANDS,
+    *exam.COMMANDS,
+    *results.COMMANDS,
+    *roll.COMMANDS,
+    *year.COMMANDS,
+    *start.COMMANDS,
+)
 
 
 class _Chinese(argparse.HelpFormatter):

@@ -1,4 +1,4 @@
-"""Commands of one exam: assemble, paper, grade, mark, columns, regrade, explain, verify."""
+"""Commands of one exam: assemble, paper, grade, mark, columns, regrade, explain, verify, purge."""
 
 import argparse
 from pathlib import Path
@@ -8,6 +8,7 @@ from examkit import messages
 from examkit.cli.words import (
     BANK,
     DISCARD,
+    FORMATS,
     SITTING,
     Command,
     Misuse,
@@ -26,7 +27,10 @@ def assemble(args: argparse.Namespace) -> int:
 
     from examkit import formats, forms, sitting
     from examkit.blueprint import read_blueprint
+    from examkit.makeup import BEST
 
+    if args.makeup and not args.makeup_of:
+        raise Misuse(problem("cli.makeup-alone"))
     blueprint = read_blueprint(args.blueprint)
     seed = secrets.randbelow(2**31) if args.seed is None else args.seed
     with progress(args, "assembling"):
@@ -38,6 +42,8 @@ def assemble(args: argparse.Namespace) -> int:
             seed=seed,
             count=args.forms,
             distinct=args.distinct,
+            makeup_of=args.makeup_of,
+            makeup=args.makeup or BEST,
             discard_edits=args.discard_edits,
         )
     say(
@@ -48,6 +54,9 @@ def assemble(args: argparse.Namespace) -> int:
         path=args.out,
         seed=seed,
     )
+    if args.makeup_of and (args.out / sitting.ROSTER).exists():
+        path = args.out / sitting.ROSTER
+        say("makeup_people", args, count=len(formats.read_people(path).people), path=path)
     if args.distinct and len(made) > 1:
         apart = forms.differences(made, bank.laws)
         say("differences" if apart else "no_differences", args)
@@ -64,13 +73,12 @@ def assemble(args: argparse.Namespace) -> int:
 
 
 def paper(args: argparse.Namespace) -> int:
-    """The papers into print/, the keys into key/."""
+    """The papers into print/, the keys and the files for platforms into key/."""
     from examkit import sitting
 
+    wanted = formats_of(args.to, (*FORMATS, *sitting.PLATFORMS))
     with progress(args, "writing") as tell:
-        paths = sitting.print_papers(
-            args.sitting, formats_of(args.to), args.lang, discard_edits=args.discard_edits, progress=tell
-        )
+        paths = sitting.print_papers(args.sitting, wanted, args.lang, discard_edits=args.discard_edits, progress=tell)
     say("wrote", args, count=len(paths))
     for path in paths:
         print(f"  {path}")
@@ -79,6 +87,8 @@ def paper(args: argparse.Namespace) -> int:
 
 def grade(args: argparse.Namespace) -> int:
     """Files of answers into the inbox, and everything computed again."""
+    import datetime as dt
+
     from examkit import sitting
 
     with progress(args, "grading") as tell:
@@ -87,10 +97,11 @@ def grade(args: argparse.Namespace) -> int:
             args.files,
             roster=args.roster,
             replace=args.replace,
+            today=dt.date.today(),
             discard_edits=args.discard_edits,
             progress=tell,
         )
-    report_problems(graded.intake.warnings, args.lang)
+    report_problems((*graded.intake.warnings, *graded.notices), args.lang)
     for name in graded.already:
         say("already", args, name=name)
     scored, blocked, dropped = graded.findings.rows
@@ -136,6 +147,7 @@ def regrade(args: argparse.Namespace) -> int:
     entry = _entry(args)
     with progress(args, "regrading"):
         done = sitting.regrade(args.sitting, entry, dry_run=args.dry_run, discard_edits=args.discard_edits)
+    report_problems(done.notices, args.lang)
     affected = report_changes(done.before, done.after, done.entry, args.lang)
     for line in formats.plain_text(affected):
         print(line)
@@ -246,13 +258,28 @@ def explain(args: argparse.Namespace) -> int:
 
 
 def verify(args: argparse.Namespace) -> int:
-    """What in a sitting is no longer as its step left it."""
-    from examkit import sitting
+    """What in a sitting, or in a year, is no longer as its step left it."""
+    from examkit import sitting, year
 
-    problems = sitting.verify(args.sitting)
+    problems = year.verify(args.sitting) if year.is_year(args.sitting) else sitting.verify(args.sitting)
     report_problems(problems, args.lang)
     say("verified" if not problems else "not_verified", args, count=len(problems))
     return 1 if any(one.severity == "error" for one in problems) else 0
+
+
+def purge(args: argparse.Namespace) -> int:
+    """The originals in the inbox deleted; what is left of each."""
+    import datetime as dt
+
+    from examkit import sitting
+
+    with progress(args, "purging"):
+        originals = sitting.purge(args.sitting, dt.date.today(), now=args.now, dry_run=args.dry_run)
+    for one in originals:
+        say("original", args, name=one.name, sha256=one.sha256[:12], count=len(one.people))
+    done = "nothing_to_purge" if not originals else "purge_dry_run" if args.dry_run else "purged"
+    say(done, args, count=len(originals))
+    return 0
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -266,6 +293,8 @@ COMMANDS: tuple[Command, ...] = (
             argument("--forms", type=int, default=1),
             argument("--distinct", action="store_true"),
             argument("--seed", type=int),
+            argument("--makeup-of", type=Path),
+            argument("--makeup", choices=("best", "capped")),
             DISCARD,
         ),
     ),
@@ -317,4 +346,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
     ),
     Command("verify", verify, (SITTING,)),
+    Command(
+        "purge", purge, (SITTING, argument("--dry-run", action="store_true"), argument("--now", action="store_true"))
+    ),
 )

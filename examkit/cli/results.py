@@ -1,6 +1,7 @@
 """Commands that tell what was found: analyse, report."""
 
 import argparse
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -28,6 +29,8 @@ def analyse(args: argparse.Namespace) -> int:
             args.key,
             scored=args.scored,
             pass_mark=args.pass_mark,
+            memory=_bytes(args.memory) if args.memory else None,
+            workers=_at_least_one(args.workers),
             progress=lambda rows: tell(f"{rows:,}"),
         )
         args.out.mkdir(parents=True, exist_ok=True)
@@ -38,6 +41,20 @@ def analyse(args: argparse.Namespace) -> int:
     for path in paths:
         print(f"  {path}")
     return 0
+
+
+def _bytes(written: str) -> int:
+    """A size of memory such as 512M or 2G; Misuse for what is none."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([MG])(?:i?B)?", written.strip(), re.IGNORECASE)
+    if found is None:
+        raise Misuse(problem("cli.memory", found=written))
+    return int(float(found[1]) * (1 << (30 if found[2].upper() == "G" else 20)))
+
+
+def _at_least_one(workers: int) -> int:
+    if workers < 1:
+        raise Misuse(problem("cli.workers"))
+    return workers
 
 
 def report(args: argparse.Namespace) -> int:
@@ -108,6 +125,8 @@ COMMANDS: tuple[Command, ...] = (
             argument("--scored", action="store_true"),
             argument("--pass-mark", type=float),
             argument("--out", type=Path),
+            argument("--memory", metavar="SIZE"),
+            argument("--workers", type=int, default=1, metavar="N"),
         ),
     ),
     Command(

@@ -6,23 +6,26 @@ that a missing or slow library costs nothing elsewhere.  The modules do not know
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from examkit.assessment.sessions import AttendanceBook
+from examkit.assessment.study import StudyTable
 from examkit.bank import Bank, find_laws, make_bank
 from examkit.bank import read_bank as read_text_bank
 from examkit.bank.grammar import BankFile, render_file
 from examkit.bank.law_text import LawText
-from examkit.document import Document, Fields, Heading, Paragraph, Table, cell_text, display_width
+from examkit.document import Document, Fields, Heading, Paragraph, Table, cell_text, display_width, parts
 from examkit.files import decode, write_whole
 from examkit.forms import Form
 from examkit.items import Item
 from examkit.marking import Answer, Book
-from examkit.problems import InputError, Problem, Source, problem
+from examkit.problems import InputError, Problem, Source, problem, raise_if
 from examkit.responses import AnswerSheet
-from examkit.roster import Roster, read_roster
+from examkit.roster import Person, Roster, read_entries, read_roster
 
 WRITERS = {".docx": "docx", ".pdf": "pdf", ".html": "html", ".xlsx": "workbook"}
 ITEM_FORMATS = (".txt", ".json", ".xlsx", ".csv", ".docx")
@@ -69,7 +72,8 @@ def _plain_table(table: Table) -> list[str]:
         for row in table.rows
     ]
     widths = [max(round(2 * display_width(row[place])) for row in [heads, *cells]) for place in range(len(heads))]
-    lines = ["", *table.lines, *([table.title] if table.title else [])]
+    above = ("　".join(parts(line)) for line in table.lines)
+    lines = ["", *above, *([table.title] if table.title else [])]
     if sum(widths) > WIDE or any("\n" in cell for row in cells for cell in row):
         return [*lines, *(line for row in cells for line in _plain_record(heads, row))]
     for row in [heads, *cells]:
@@ -148,6 +152,56 @@ def read_people(path: Path) -> Roster:
     raise failure or InputError(problem("file.empty", Source(path.name)))
 
 
+def read_people_rows(path: Path) -> list[tuple[Source, Person]]:
+    """Every row of every sheet with names, with its place: a person who moved during a year may stand in several.
+
+    InputError with every row that cannot be read, and where no sheet has names.
+    """
+    grids = _module("cells").read_grids(path)
+    found: list[tuple[Source, Person]] = []
+    problems: list[Problem] = []
+    failure: InputError | None = None
+    for grid in grids:
+        name = f"{path.name}!{grid.name}" if len(grids) > 1 else path.name
+        try:
+            entries, wrong = read_entries(grid.rows, name)
+        except InputError as error:  # a sheet without heads of people
+            failure = failure or error
+            continue
+        found += [(Source(name, row), person) for row, person in entries]
+        problems += wrong
+    raise_if(problems)
+    if not found:
+        raise failure or InputError(problem("roster.empty", Source(path.name)))
+    return found
+
+
+def read_attendance_book(path: Path) -> AttendanceBook:
+    """The sessions and marks of an attendance book (xlsx, csv)."""
+    sheets, merged = _sheets(path)
+    book: AttendanceBook = _module("attendance").read_book(sheets, path.name, merged)
+    return book
+
+
+def read_study_table(path: Path, columns: Mapping[str, str] | None = None) -> StudyTable:
+    """The study hours or points of a table (xlsx, csv); ``columns`` is what columns.toml says of its heads."""
+    sheets, merged = _sheets(path)
+    table: StudyTable = _module("study_table").read_table(sheets, path.name, columns or {}, merged)
+    return table
+
+
+def guess_study_heads(path: Path) -> dict[str, str]:
+    """What each head of a table of study hours seems to say: the first guess of columns.toml."""
+    guessed: dict[str, str] = _module("study_table").guess_heads(_sheets(path)[0])
+    return guessed
+
+
+def _sheets(path: Path) -> tuple[list[Any], dict[str, Mapping[tuple[int, int], str]]]:
+    """The sheets of a file by name with their rows, and what stands over the merged cells of each."""
+    grids = _module("cells").read_grids(path)
+    return [(grid.name, grid.rows) for grid in grids], {grid.name: grid.merged for grid in grids}
+
+
 def read_law_texts(folder: Path) -> tuple[LawText, ...]:
     """Every law text (.md, .txt, .docx) of a folder."""
     return tuple(_module("law_files").read_laws(folder))
@@ -179,13 +233,20 @@ def read_rows(path: Path) -> list[tuple[str, ...]]:
 def read_answer_sheets(path: Path, columns: Mapping[str, str] | None = None) -> Sequence[AnswerSheet]:
     """Every sheet of an xlsx or csv file that holds submissions; InputError where none does.
 
+    A sheet that holds something else is named by the first of them.
     ``columns`` is what a person says of the file's heads (columns.toml); each must stand in one of the sheets.
     """
     answers = _module("answers")
     said = columns or {}
-    grids = _module("cells").read_grids(path)
-    sheets = (answers.read_answers(path.name, grid.name, grid.rows, grid.merged, said) for grid in grids)
-    return tuple(answers.require([sheet for sheet in sheets if sheet is not None], path.name, said))
+    read, passed_over = [], []
+    for grid in _module("cells").read_grids(path):
+        sheet = answers.read_answers(path.name, grid.name, grid.rows, grid.merged, said)
+        if sheet is not None:
+            read.append(sheet)
+        elif any(cell.strip() for _, cells in grid.rows for cell in cells):
+            passed_over.append(grid.name)
+    first, *others = answers.require(read, path.name, said)
+    return (replace(first, passed_over=tuple(passed_over)), *others)
 
 
 def guess_columns(path: Path, forms: Sequence[Form]) -> dict[str, str]:

@@ -33,7 +33,7 @@ HEADS: Mapping[str, tuple[str, ...]] = {
 ROLES = ("name", "unit", "candidate", "form", "submitted", "seconds", "total", IGNORE)
 # the head that only one platform has -> its layout
 _LAYOUTS = (("提交答卷时间", WJX), ("结束答题时间", TENCENT), ("提交时间(自动)", COLLECTED))
-_KEY_ROW = re.compile(r"(?:[A-Z]卷?)?(?:标准|参考|正确)?答案")
+_KEY_ROW = re.compile(r"(?:([A-Z])卷?)?(?:标准|参考|正确)?答案")
 _END_ROW = (
     "合计",
     "总计",
@@ -111,12 +111,16 @@ def read_answers(
     columns = _columns(heads, keys, roles, layout, said)
     people = {role: roles.index(role) for role in roles if role and role != IGNORE}
     above = _cell(heads, people.get("name", -1))  # stands again where every printed page has its heads
-    found, key_row = [], None
+    found, key_rows = [], []
     for number, cells in body:
         first = next((cell.strip() for cell in cells if cell.strip()), "")
         name = _cell(cells, people.get("name", -1))
-        if any(_KEY_ROW.match(re.sub(r"\s", "", _folded(cell)).upper()) for cell in (first, name)):
-            key_row = tuple(column.answer(cells) for column in columns)
+        said_key = [
+            match for cell in (first, name) if (match := _KEY_ROW.match(re.sub(r"\s", "", _folded(cell)).upper()))
+        ]
+        if said_key:
+            form = next((match[1] for match in said_key if match[1]), _cell(cells, people.get("form", -1)))
+            key_rows.append((form, tuple(column.answer(cells) for column in columns)))
         elif first and not _is_foot(first, cells, people, columns) and not (name and name == above):
             unit = merged.get((number, people.get("unit", -1)), "")
             found.append(_row(number, cells, people, columns, unit))
@@ -127,7 +131,7 @@ def read_answers(
         questions=tuple(column.question for column in columns),
         rows=tuple(found),
         heads=tuple(Head(column, keys[column], role) for column, role in enumerate(roles) if role is not None),
-        key_row=key_row,
+        key_rows=tuple(key_rows),
     )
 
 
@@ -269,13 +273,15 @@ def _row(number: int, cells: Sequence[str], people: Mapping[str, int], columns: 
         submitted=value("submitted"),
         seconds=seconds(value("seconds")),
         total=value("total"),
-        absent=_is_absent(cells, answers),
+        absent=_absent(cells, answers),
     )
 
 
-def _is_absent(cells: Sequence[str], answers: Sequence[str]) -> bool:
-    """缺考 written anywhere in the row, and no answer beside it."""
-    return any(cell.strip() in ABSENT for cell in cells) and all(answer in ("", *ABSENT) for answer in answers)
+def _absent(cells: Sequence[str], answers: Sequence[str]) -> str:
+    """缺考, 缓考 or 免考 written anywhere in the row, and no answer beside it; empty where somebody sat."""
+    if any(answer not in ("", *ABSENT) for answer in answers):
+        return ""
+    return next((cell.strip() for cell in cells if cell.strip() in ABSENT), "")
 
 
 def seconds(written: str) -> int | None:

@@ -5,6 +5,7 @@ The layout is in ``document.html.j2``; here the document becomes data for it.  J
 
 import base64
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from examkit import document as model
 from examkit import messages
 from examkit.document import Document, cell_align, cell_text, display_width, label
 from examkit.files import write_whole
+from examkit.house_style import HouseStyle
+from examkit.typesetting import attachment_lines
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent, encoding="utf-8"),
@@ -22,6 +25,8 @@ TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+# What stands for the fonts of an office where they are not found.
+SANS, SERIF = '"SimHei", "Noto Sans CJK SC", sans-serif', '"FangSong", "Noto Serif CJK SC", serif'
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 
@@ -37,17 +42,31 @@ def render(document: Document, lang: str, *, fragment: bool = False) -> str:
         document=document,
         blocks=[{"block": type(block).__name__, **_values(block, lang)} for block in document.blocks],
         language=LANGUAGES[lang],
-        page_of=_page_of(lang),
+        page_of=_page_of(document.style, lang),
+        house=_house(document.style) if document.style else None,
         fragment=fragment,
     )
 
 
-def _page_of(lang: str) -> str:
+def _page_of(style: HouseStyle | None, lang: str) -> str:
     """The page number as CSS: strings of the message with counters between them."""
-    words = messages.text("document.page_of", lang, page="\0page\0", pages="\0pages\0").split("\0")
+    names = {"page": "\0page\0", "pages": "\0pages\0"}
+    words = style.page.format(**names) if style else messages.text("document.page_of", lang, **names)
     return " ".join(
-        f"counter({word})" if place % 2 else json.dumps(word, ensure_ascii=False) for place, word in enumerate(words)
+        f"counter({word})" if place % 2 else _css_string(word) for place, word in enumerate(words.split("\0"))
     )
+
+
+def _css_string(text: str) -> str:
+    """A text as a string of CSS that cannot end the element it stands in."""
+    return json.dumps(text, ensure_ascii=False).replace("<", "\\3c ")
+
+
+def _house(style: HouseStyle) -> dict[str, Any]:
+    """The values of a style that the page is printed with, fonts as strings of CSS."""
+    named = {key: _css_string(getattr(style, key)) for key in ("title_font", "body_font", "table_font", "page_font")}
+    headings = [f"{_css_string(font)}, {SANS if '黑' in font else SERIF}" for font in style.heading_fonts]
+    return {**asdict(style), **named, "heading_fonts": headings}
 
 
 def _values(block: model.Block, lang: str) -> dict[str, Any]:
@@ -64,6 +83,11 @@ def _values(block: model.Block, lang: str) -> dict[str, Any]:
             return _table(block)
         case model.Figure():
             return _figure(block)
+        case model.Attachments():
+            lines = attachment_lines(block, lang)
+            return {"lines": [(lead, number + name) for lead, number, name in lines]}
+        case model.Signature():
+            return {"by": block.by, "date": block.date}
         case model.PageBreak():
             return {"sheet": block.sheet}
 
@@ -91,9 +115,10 @@ def _table(table: model.Table) -> dict[str, Any]:
         "min_width": sum(widths),
         "rows": rows,
         "title": table.title,
-        "lines": table.lines,
-        "foot": table.foot,
+        "lines": [model.parts(line) for line in table.lines],
+        "foot": [model.parts(line) for line in table.foot],
         "total": table.total,
+        "row_mm": table.row_mm,
         # A row to fill in (得分、评卷人) belongs to what follows it.
         "leads": len(table.rows) <= 1 and not (table.title or table.foot),
     }

@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,18 @@ from examkit import document as model
 from examkit import messages
 from examkit.document import Document, cell_align, cell_text, display_width, label
 from examkit.files import write_whole
+from examkit.house_style import HouseStyle
+from examkit.typesetting import attachment_lines
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 # Excel keeps the day a book was made; a fixed one gives the same bytes for the same document.
 CREATED = datetime(2000, 1, 1)
-FONT = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
+FONT_SIZE = 11
+FONT = {"font_name": "宋体", "font_size": FONT_SIZE, "valign": "vcenter"}
 HEADER = {"bold": True, "align": "center", "text_wrap": True, "border": 1, "bg_color": "#E7EEF7"}
 ALIGN = {"left": "left", "centre": "center", "right": "right"}
 LONGEST_NAME = 31
-WIDEST, NARROWEST = 42.0, 5.0
+WIDEST, NARROWEST, TO_FILL_IN = 42.0, 5.0, 11.0
 MANY_COLUMNS = 8
 # In narrow characters of whatever font is found: a sheet of A4 holds it even in a wide one.
 NOTES_WIDTH, WIDEST_FIGURE = 68, 125.0
@@ -41,28 +45,58 @@ def write(document: Document, path: Path, lang: str) -> None:
     data = io.BytesIO()
     with xlsxwriter.Workbook(data, OPTIONS) as book:
         book.set_properties({"title": document.title, "author": "examkit", "created": CREATED})
-        styles = _styles(book)
-        tables = [block for block in document.blocks if isinstance(block, model.Table)]
-        notes = [block for block in document.blocks if not isinstance(block, model.Table | model.PageBreak)]
+        styles = _styles(book, document.style)
+        tables, notes = _sheets(document)
         names = iter(_sheet_names(_wanted_names(document, tables, bool(notes) or not tables, lang)))
         if notes or not tables:
             _write_notes(book.add_worksheet(next(names)), styles, document, notes, lang)
-        for table, name in zip(tables, names, strict=True):
-            _write_table(book.add_worksheet(name), styles, table, document, lang)
+        for (title, table), name in zip(tables, names, strict=True):
+            _write_table(book.add_worksheet(name), styles, title, table, document, lang)
     write_whole(path, data.getvalue())
 
 
-def _styles(book: Any) -> Styles:
+def _styles(book: Any, style: HouseStyle | None) -> Styles:
     """The book's formats by their properties, each made once: Excel allows 64,000."""
-    return cache(lambda **properties: book.add_format({**FONT, **properties}))
+    font = FONT | ({"font_name": style.table_font, "font_size": style.table_size} if style else {})
+    return cache(lambda **properties: book.add_format({**font, **properties}))
+
+
+def _sheets(document: Document) -> tuple[list[tuple[str, model.Table]], list[model.Block]]:
+    """Each table with the title that stands over its sheet, and the blocks that are no table: the notes.
+
+    In a document of a house's style a title of the document or of a part stands on the sheets that follow it.
+    """
+    tables: list[tuple[str, model.Table]] = []
+    notes: list[model.Block] = []
+    title = document.title if document.style else ""
+    for place, block in enumerate(document.blocks):
+        if isinstance(block, model.Table):
+            tables.append((title, block))
+        elif document.style and isinstance(block, model.Heading) and block.level < 1 and _heads_tables(document, place):
+            title = block.text
+        elif not isinstance(block, model.PageBreak):
+            notes.append(block)
+    if notes:  # it stands there
+        tables = [("" if title == document.title else title, table) for title, table in tables]
+    return tables, notes
+
+
+def _heads_tables(document: Document, place: int) -> bool:
+    """Whether a table follows before the next title."""
+    for block in document.blocks[place + 1 :]:
+        if isinstance(block, model.Table):
+            return True
+        if isinstance(block, model.Heading) and block.level < 1:
+            return False
+    return False
 
 
 # Names of sheets
 
 
-def _wanted_names(document: Document, tables: Sequence[model.Table], notes: bool, lang: str) -> list[str]:
+def _wanted_names(document: Document, tables: Sequence[tuple[str, model.Table]], notes: bool, lang: str) -> list[str]:
     first = [messages.text("document.summary_sheet", lang)] if notes else []
-    return [*first, *(table.name or table.title or document.title for table in tables)]
+    return [*first, *(table.name or table.title or title or document.title for title, table in tables)]
 
 
 def _sheet_names(wanted: Iterable[str]) -> list[str]:
@@ -90,14 +124,20 @@ def _cut(name: str, ending: str) -> str:
 # A table's sheet
 
 
-def _write_table(sheet: Any, styles: Styles, table: model.Table, document: Document, lang: str) -> None:
+def _write_table(
+    sheet: Any, styles: Styles, title: str, table: model.Table, document: Document, lang: str
+) -> None:  # fmt: skip
     last = max(len(table.columns) - 1, 0)
     row = 0
-    if table.title:
-        _write_across(sheet, row, last, table.title, styles(bold=True, font_size=16, align="center"))
-        sheet.set_row(row, 30)
-        row += 1
-    row = _write_lines(sheet, styles, row, last, table.lines)
+    big = _title_font(document)
+    smaller = {"bold": True, "font_size": big["font_size"] - 4}
+    for text, font in ((title, big), (table.title, smaller if title else big)):
+        if text:
+            style = styles(align="center", text_wrap=True, **font)
+            _write_across(sheet, row, 0, last, text, style)
+            sheet.set_row(row, _title_height(text, table, style.font_size, document))
+            row += 1
+    row = _write_lines(sheet, styles, row, table, table.lines)
     header = row
     for place, column in enumerate(table.columns):
         sheet.write_string(row, place, column.title, styles(**HEADER))
@@ -105,24 +145,57 @@ def _write_table(sheet: Any, styles: Styles, table: model.Table, document: Docum
     for cells in table.rows:
         _write_row(sheet, styles, row, table, cells, total=table.total and row == header + len(table.rows))
         row += 1
-    _write_lines(sheet, styles, row, last, table.foot)
+    _write_lines(sheet, styles, row, table, table.foot)
     if table.columns:
-        _set_sizes(sheet, table, header)
+        _set_sizes(sheet, table, header, document)
     _set_print(sheet, table, document, header, lang)
 
 
-def _write_across(sheet: Any, row: int, last: int, text: str, style: Any) -> None:
-    """A text over the table's width; Excel cannot merge a single cell."""
-    if last > 0:
-        sheet.merge_range(row, 0, row, last, "", style)
-    sheet.write_string(row, 0, text, style)
+def _title_font(document: Document) -> dict[str, Any]:
+    style = document.style
+    return {"font_name": style.title_font, "font_size": style.title_size} if style else {"bold": True, "font_size": 16}
 
 
-def _write_lines(sheet: Any, styles: Styles, row: int, last: int, lines: Sequence[str]) -> int:
-    for text in lines:
-        _write_across(sheet, row, last, text, styles(align="left", text_wrap=True))
+def _title_height(title: str, table: model.Table, size: float, document: Document) -> float:
+    if document.style is None:
+        return 30
+    room = sum(_column_widths(table)) * document.style.table_size / size
+    return _row_height(_line_count(title, room), size)
+
+
+def _write_across(sheet: Any, row: int, first: int, last: int, text: str, style: Any) -> None:
+    """A text over several columns; Excel cannot merge a single cell."""
+    if last > first:
+        sheet.merge_range(row, first, row, last, "", style)
+    sheet.write_string(row, first, text, style)
+
+
+def _write_lines(sheet: Any, styles: Styles, row: int, table: model.Table, lines: Sequence[model.Line]) -> int:
+    """Lines over the table's width; as high as their text needs."""
+    style, width = styles(align="left", text_wrap=True), sum(_column_widths(table))
+    for line in lines:
+        shared = model.parts(line)
+        spans = _spans(table, len(shared)) or [(0, max(len(table.columns) - 1, 0))]
+        for (first, last), text in zip(spans, shared if len(spans) > 1 else ["　　".join(shared)], strict=True):
+            _write_across(sheet, row, first, last, text, style)
+        count = _line_count(shared[0], width) if len(spans) == 1 else 1
+        if count > 1 or style.font_size > FONT_SIZE:
+            sheet.set_row(row, _row_height(count, style.font_size))
         row += 1
     return row
+
+
+def _spans(table: model.Table, count: int) -> list[tuple[int, int]]:
+    """The columns over which each part of a line stands: shares as even as whole columns allow, none where too few."""
+    widths = _column_widths(table)
+    if not 1 < count <= len(widths):
+        return []
+    ends = list(accumulate(widths))
+    begins = [0]
+    for part in range(1, count):
+        free = range(begins[-1] + 1, len(widths) - (count - part) + 1)
+        begins.append(min(free, key=lambda place: abs(ends[place - 1] - ends[-1] * part / count)))
+    return list(zip(begins, [*(place - 1 for place in begins[1:]), len(widths) - 1], strict=True))
 
 
 def _write_row(
@@ -145,8 +218,15 @@ def _number_format(decimals: int | None) -> str:
 
 
 def _column_widths(table: model.Table) -> list[float]:
-    """Widths in narrow characters, from the content; three more for the borders and the filter's button."""
-    return [min(max(max(map(_width, texts)) + 3, NARROWEST), WIDEST) for texts in zip(*_texts(table), strict=True)]
+    """Widths in narrow characters, from the content; three more for the borders and the filter's button.
+
+    Where rows are to be filled in, an empty column has the room that its weight asks for.
+    """
+    widths = []
+    for column, texts in zip(table.columns, zip(*_texts(table), strict=True), strict=True):
+        least = TO_FILL_IN * column.width if table.row_mm and not any(texts[1:]) else NARROWEST
+        widths.append(min(max(max(map(_width, texts)) + 3, least), WIDEST))
+    return widths
 
 
 def _texts(table: model.Table) -> list[list[str]]:
@@ -158,13 +238,14 @@ def _width(text: str) -> float:
     return max(2 * display_width(line) for line in text.split("\n"))
 
 
-def _set_sizes(sheet: Any, table: model.Table, header: int) -> None:
-    widths = _column_widths(table)
+def _set_sizes(sheet: Any, table: model.Table, header: int, document: Document) -> None:
+    widths, size = _column_widths(table), document.style.table_size if document.style else FONT_SIZE
     for place, width in enumerate(widths):
-        sheet.set_column(place, place, width)
+        sheet.set_column(place, place, width * size / FONT_SIZE)
     for place, texts in enumerate(_texts(table)):
         lines = max(_line_count(text, width) for text, width in zip(texts, widths, strict=True))
-        sheet.set_row(header + place, _row_height(lines))
+        least = table.row_mm * 72 / 25.4 if place else 0
+        sheet.set_row(header + place, max(_row_height(lines, size), least))
 
 
 def _line_count(text: str, width: float) -> int:
@@ -182,17 +263,25 @@ def _set_print(sheet: Any, table: model.Table, document: Document, header: int, 
         sheet.autofilter(header, 0, header + len(table.rows) - bool(table.total), len(table.columns) - 1)
     sheet.freeze_panes(header + 1, 0)
     sheet.repeat_rows(header)
-    if document.landscape or len(table.columns) > MANY_COLUMNS:
+    # A form that a style lays out is as wide as it says, however many its columns.
+    if document.landscape or (document.style is None and len(table.columns) > MANY_COLUMNS):
         sheet.set_landscape()
-    _set_page(sheet, lang)
+    _set_page(sheet, document.style, lang)
 
 
-def _set_page(sheet: Any, lang: str) -> None:
+def _set_page(sheet: Any, style: HouseStyle | None, lang: str) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.set_paper(A4)
-    sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.8)
     sheet.center_horizontally()
-    sheet.set_footer("&C" + messages.text("document.page_of", lang, page="&P", pages="&N"))
+    if style is None:
+        sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.8)
+        sheet.set_footer("&C" + messages.text("document.page_of", lang, page="&P", pages="&N"))
+        return
+    sheet.set_margins(**{side: getattr(style, side) / 25.4 for side in ("left", "right", "top", "bottom")})
+    words = style.page.replace("&", "&&").format(page="&P", pages="&N")
+    # A blank after the size, or a number that follows is read as part of it.
+    font = f'&"{style.page_font}"&{style.page_size:.0f} '
+    sheet.set_footer(f"&C{font}{words}" if words else "", {"margin": style.footer / 25.4})
 
 
 # The sheet of notes
@@ -208,13 +297,14 @@ def _write_notes(sheet: Any, styles: Styles, document: Document, blocks: Sequenc
             row = _write_figure(sheet, row, block)
         for text, style in _lines(block, lang):
             row = _write_line(sheet, row, text, styles(text_wrap=True, **style))
-    _set_page(sheet, lang)
+    _set_page(sheet, document.style, lang)
 
 
 def _title_lines(document: Document) -> list[tuple[str, dict[str, Any]]]:
     centred: dict[str, Any] = {"align": "center"}
-    lines = [(document.organisation, centred), (document.title, {**centred, "bold": True, "font_size": 16})]
-    return [line for line in [*lines, (document.subtitle, centred)] if line[0]]
+    above = [(document.organisation, centred), (document.number, centred)]
+    lines = [*above, (document.title, {**centred, **_title_font(document)}), (document.subtitle, centred)]
+    return [line for line in lines if line[0]]
 
 
 def _lines(block: model.Block, lang: str) -> list[tuple[str, dict[str, Any]]]:
@@ -232,6 +322,10 @@ def _lines(block: model.Block, lang: str) -> list[tuple[str, dict[str, Any]]]:
             return [(label(block.number, lang) + block.text, {}), *options]
         case model.Figure():
             return [(block.caption, {"align": "left"})] if block.caption else []
+        case model.Attachments():
+            return [("".join(line), {}) for line in attachment_lines(block, lang)]
+        case model.Signature():
+            return [(block.by, {"align": "right"}), (block.date, {"align": "right"})]
     return []
 
 

@@ -5,6 +5,7 @@
     grade      inbox/, roster.csv -> submissions, responses, review, scores, items, distractors, summary
     regrade    corrections.toml -> the same again
     report     report/
+    purge      answers.json, and the originals in inbox/ go
 
 sitting.toml, roster.csv and the decisions in review.csv are edited by people; everything else is derived, and computed
 again from the files before it.
@@ -32,10 +33,14 @@ from examkit.sitting.folder import (
     Sitting,
     open_sitting,
 )
-from examkit.sitting.grading import Graded, grade, look, open_answers_of, read_marks_of
-from examkit.sitting.papers import assemble, print_papers
+from examkit.sitting.grading import Graded, grade, look
+from examkit.sitting.makeups import makeups_of
+from examkit.sitting.papers import PLATFORMS, assemble, print_papers
+from examkit.sitting.purging import Original, purge
+from examkit.sitting.reading import open_answers_of, read_marks_of
 from examkit.sitting.records import used_items, verify
 from examkit.sitting.regrading import Regraded, correction, find_person, find_piece, regrade, undoing
+from examkit.sitting.rolls import register_of, seats_of, write_rolls
 
 __all__ = [
     "COLUMNS",
@@ -46,6 +51,7 @@ __all__ = [
     "ITEMS",
     "KEY",
     "MARKS",
+    "PLATFORMS",
     "PRINT",
     "REPORT",
     "RESPONSES",
@@ -56,6 +62,7 @@ __all__ = [
     "SUBMISSIONS",
     "SUMMARY",
     "Graded",
+    "Original",
     "Regraded",
     "Sitting",
     "assemble",
@@ -64,15 +71,20 @@ __all__ = [
     "find_piece",
     "grade",
     "look",
+    "makeups_of",
     "open_answers_of",
     "open_sitting",
     "print_papers",
+    "purge",
     "read_marks_of",
+    "register_of",
     "regrade",
     "save_documents",
     "save_report",
+    "seats_of",
     "undoing",
     "used_items",
     "verify",
+    "write_rolls",
     "write_slips",
 ]

@@ -25,14 +25,20 @@ from examkit.sitting.folder import (
 
 def derived_files(folder: Path, sitting: Sitting, intake: Intake, findings: Findings) -> dict[str, bytes]:
     """The files of a graded sitting by their names."""
+    return intake_files(folder, sitting, intake, findings.results) | {
+        ITEMS: _table(figures_of.columns(findings, ItemRow), figures_of.item_rows(findings)),
+        DISTRACTORS: _table(figures_of.columns(findings, OptionRow), figures_of.distractor_rows(findings)),
+        SUMMARY: json_bytes(figures_of.summary(findings)),
+    }
+
+
+def intake_files(folder: Path, sitting: Sitting, intake: Intake, results: Results) -> dict[str, bytes]:
+    """The files that follow from single submissions."""
     return {
         SUBMISSIONS: csv_bytes(*_submissions(intake)),
         RESPONSES: csv_bytes(*_responses(sitting, intake)),
         REVIEW: csv_bytes(REVIEW_COLUMNS, _review_rows(folder, intake)),
-        SCORES: csv_bytes(*score_table(sitting, findings)),
-        ITEMS: _table(figures_of.columns(findings, ItemRow), figures_of.item_rows(findings)),
-        DISTRACTORS: _table(figures_of.columns(findings, OptionRow), figures_of.distractor_rows(findings)),
-        SUMMARY: json_bytes(figures_of.summary(findings)),
+        SCORES: csv_bytes(*score_table(sitting, results)),
     }
 
 
@@ -89,7 +95,7 @@ def _review_rows(folder: Path, intake: Intake) -> list[tuple[object, ...]]:
     return rows + [row for identity, row in read_review(folder).items() if row[-1] and identity not in present]
 
 
-def score_table(sitting: Sitting, findings: Findings) -> tuple[list[str], list[list[object]]]:
+def score_table(sitting: Sitting, results: Results) -> tuple[list[str], list[list[object]]]:
     """The head and the rows of scores.csv."""
     items = _item_ids(sitting)
     header = [
@@ -107,7 +113,7 @@ def score_table(sitting: Sitting, findings: Findings) -> tuple[list[str], list[l
         "passed",
         "counts",
     ]
-    rows = [row for one in findings.results.people for row in _score_rows(one, findings.results, items)]
+    rows = [row for one in results.people for row in _score_rows(one, results, items)]
     return [*header, *(f"item:{item}" for item in items)], rows
 
 

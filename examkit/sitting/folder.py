@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import tomlkit
@@ -19,18 +20,22 @@ from examkit.corrections import (
 )
 from examkit.forms import Form
 from examkit.intake import Decisions
+from examkit.makeup import BEST, CAPPED
+from examkit.makeup import RULES as MAKEUP_RULES
 from examkit.marking import MarkingPlan, read_plan
 from examkit.problems import InputError, Source, problem, raise_if
 from examkit.responses import AnswerSheet
 from examkit.roster import Roster
+from examkit.sitting.kept import kept_sheets
 
 SETTINGS, FORMS, ROSTER, REVIEW = "sitting.toml", "forms.json", "roster.csv", "review.csv"
 SUBMISSIONS, RESPONSES, SCORES = "submissions.csv", "responses.csv", "scores.csv"
 ITEMS, DISTRACTORS, SUMMARY = "items.csv", "distractors.csv", "summary.json"
 INBOX, PRINT, KEY, REPORT = "inbox", "print", "key", "report"
 CORRECTIONS, MARKS, COLUMNS = "corrections.toml", "marks.csv", "columns.toml"
-SETTING_KEYS = frozenset({"seed", "protect", "published", "marking"})
+SETTING_KEYS = frozenset({"seed", "protect", "published", "marking", "makeup_of", "makeup", "retain_until"})
 PROTECT = ("none", "published")
+MAKEUP_WORDS = {"取高": BEST, "最高": BEST, "最好": BEST, "按合格线": CAPPED, "合格线": CAPPED}
 REVIEW_COLUMNS = ("file", "row", "column", "kind", "value", "guess", "candidate", "decision")
 
 
@@ -48,6 +53,9 @@ class Sitting:
     marking: MarkingPlan = field(default_factory=MarkingPlan)
     seed: int = 0
     protected: bool = False
+    makeup_of: str = ""
+    makeup: str = BEST
+    retain_until: dt.date | None = None
 
 
 def open_sitting(folder: Path) -> Sitting:
@@ -55,7 +63,7 @@ def open_sitting(folder: Path) -> Sitting:
     if not (folder / SETTINGS).is_file() or not (folder / FORMS).is_file():
         raise InputError(problem("sitting.none", Source(folder.as_posix())))
     source = Source(f"{folder.as_posix()}/{SETTINGS}")
-    settings = _read_toml(folder / SETTINGS)
+    settings = read_toml(folder / SETTINGS)
     conduct = conduct_from(settings, source, SETTING_KEYS)
     try:
         record = json.loads((folder / FORMS).read_text(encoding="utf-8"))
@@ -66,7 +74,27 @@ def open_sitting(folder: Path) -> Sitting:
     log = fitted(read_corrections(log_text(folder), path.as_posix()), made)
     check_against(log, made, path.as_posix())
     plan, seed = read_plan(settings.get("marking", {}), source), int(settings.get("seed", 0))
-    return Sitting(folder, conduct, made, log, plan, seed, _is_protected(settings, source))
+    protected, (makeup_of, makeup) = _is_protected(settings, source), _makeup(folder, settings, source)
+    until = _day(settings, "retain_until", source)
+    return Sitting(folder, conduct, made, log, plan, seed, protected, makeup_of, makeup, until)
+
+
+def _makeup(folder: Path, settings: Mapping[str, Any], source: Source) -> tuple[str, str]:
+    """The folder beside this one whose makeup the sitting is, empty for none; and the rule that it counts by."""
+    first = settings.get("makeup_of", "")
+    if not isinstance(first, str) or first != Path(first).name or (first and first == folder.name):
+        raise InputError(problem("blueprint.value", source, key="makeup_of", value=first))
+    rule = MAKEUP_WORDS.get(str(settings.get("makeup")), settings.get("makeup", BEST))
+    if rule not in MAKEUP_RULES:
+        raise InputError(problem("blueprint.choice", source, key="makeup", value=rule, known="、".join(MAKEUP_RULES)))
+    return first, str(rule)
+
+
+def _day(settings: Mapping[str, Any], key: str, source: Source) -> dt.date | None:
+    day = settings.get(key)
+    if day is not None and (not isinstance(day, dt.date) or isinstance(day, dt.datetime)):
+        raise InputError(problem("blueprint.value", source, key=key, value=day))
+    return day
 
 
 def _is_protected(settings: Mapping[str, Any], source: Source) -> bool:
@@ -81,7 +109,8 @@ def _is_protected(settings: Mapping[str, Any], source: Source) -> bool:
     return protect == "published" and "published" in settings
 
 
-def _read_toml(path: Path) -> Mapping[str, Any]:
+def read_toml(path: Path) -> Mapping[str, Any]:
+    """What a TOML file says; InputError for one that cannot be read."""
     try:
         return tomlkit.parse(path.read_text(encoding="utf-8-sig")).unwrap()
     except (ValueError, UnicodeDecodeError) as error:
@@ -104,16 +133,39 @@ def inbox_files(folder: Path) -> list[Path]:
     ]
 
 
-def answer_sheets(folder: Path) -> list[AnswerSheet]:
-    """Everything in the inbox, read under columns.toml where the office has mapped a file's columns."""
+def answer_sheets(
+    folder: Path, arrivals: Mapping[str, Path] = MappingProxyType({}), progress: Progress = lambda name: None
+) -> list[AnswerSheet]:
+    """Everything in the inbox and among ``arrivals``, and what is kept of purged originals, in the order of names.
+
+    Read under columns.toml where the office has mapped a file's columns.
+    """
     maps = formats.read_columns(folder / COLUMNS)
-    return [sheet for path in inbox_files(folder) for sheet in formats.read_answer_sheets(path, maps.get(path.name))]
+    paths = {path.name: path for path in inbox_files(folder)} | dict(arrivals)
+    kept = kept_sheets(folder, paths)
+    found: list[AnswerSheet] = []
+    for name in sorted({*paths, *kept}):
+        progress(name)
+        found += formats.read_answer_sheets(paths[name], maps.get(name)) if name in paths else kept[name]
+    return found
 
 
 def people_of(folder: Path) -> Roster | None:
     """The people of roster.csv; None where there is none."""
     path = folder / ROSTER
     return formats.read_people(path) if path.exists() else None
+
+
+def listed_in(folder: Path) -> frozenset[str]:
+    """Whom the scores of a graded sitting list: everyone on the roster on the day, or whoever sat."""
+    header, *rows = formats.read_rows(folder / SCORES)
+    return frozenset(dict(zip(header, row, strict=False)).get("candidate", "") for row in rows)
+
+
+def people_of_first(sitting: Sitting) -> frozenset[str] | None:
+    """Whom the first sitting of a makeup lists in its scores; None where there is none, or it is not graded."""
+    first = sitting.folder.parent / sitting.makeup_of
+    return listed_in(first) if sitting.makeup_of and (first / SCORES).exists() else None
 
 
 def read_decisions(folder: Path) -> Decisions:

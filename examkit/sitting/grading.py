@@ -1,20 +1,19 @@
 """The step that grades: files into the inbox, everything computed again from all of it."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from examkit import findings as figures_of
 from examkit import formats, manifest
-from examkit.files import csv_bytes
+from examkit.files import csv_bytes, json_bytes
 from examkit.findings import Findings
-from examkit.intake import Intake, take_in
-from examkit.marking import Answer, Mark, open_answers, read_marks, settle
-from examkit.problems import InputError, Refused, Source, problem, raise_if
-from examkit.responses import AnswerSheet
-from examkit.roster import FIELDS, Person, Roster
-from examkit.scoring import results
-from examkit.sitting.derived import derived_files, score_table
+from examkit.intake import Intake
+from examkit.problems import ExamkitError, InputError, Problem, Refused, Source, problem
+from examkit.scoring import Results
+from examkit.sitting.additions import with_additions
+from examkit.sitting.derived import derived_files
 from examkit.sitting.folder import (
     COLUMNS,
     CORRECTIONS,
@@ -22,17 +21,18 @@ from examkit.sitting.folder import (
     MARKS,
     REVIEW,
     ROSTER,
-    SCORES,
     SETTINGS,
+    SUMMARY,
     Progress,
     Sitting,
     answer_sheets,
     inbox_files,
-    known_numbers,
     open_sitting,
     people_of,
-    read_decisions,
 )
+from examkit.sitting.kept import ANSWERS
+from examkit.sitting.makeups import expected_of, first_of, held_for, joined
+from examkit.sitting.reading import agreements_of, read_again, results_of, taken_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Graded:
     findings: Findings
     intake: Intake
     already: tuple[str, ...] = ()
+    notices: tuple[Problem, ...] = ()
 
 
 def grade(
@@ -50,11 +51,13 @@ def grade(
     *,
     roster: Path | None = None,
     replace: bool = False,
+    today: dt.date | None = None,
     discard_edits: bool = False,
     progress: Progress = lambda name: None,
 ) -> Graded:
     """Take new files into the inbox and compute everything again from all of it.
 
+    People who join the roster after the first grading are marked there with the day ``today``.
     The same bytes again change nothing.  Refused: another file of the same name without ``replace``, and derived files
     that were changed by hand.  Nothing is written when a file cannot be read.
     """
@@ -62,22 +65,18 @@ def grade(
     replaced = {path.name for path in files} if replace else set()
     if not discard_edits:
         kept = (path.name for path in inbox_files(folder) if path.name not in replaced)
-        manifest.refuse_changed(folder, [f"{INBOX}/{name}" for name in kept])
+        manifest.refuse_changed(folder, [ANSWERS, *(f"{INBOX}/{name}" for name in kept)])
     arrivals, already = _arrivals(folder, files, replace=replace)
-    people = formats.read_people(roster) if roster else people_of(folder)
-    inbox = [path for path in inbox_files(folder) if path.name not in arrivals]
-    maps = formats.read_columns(folder / COLUMNS)
-    sheets: list[AnswerSheet] = []
-    for path in sorted([*inbox, *arrivals.values()], key=lambda path: path.name):
-        progress(path.name)
-        sheets += formats.read_answer_sheets(path, maps.get(path.name))
+    given = formats.read_people(roster) if roster else people_of(folder) or expected_of(first_of(sitting))
+    people = given and with_additions(sitting, given, today)
+    sheets = answer_sheets(folder, arrivals, progress)
     if not sheets:
         raise InputError(problem("sitting.inbox-empty", Source(folder.as_posix())))
     intake = taken_in(sitting, sheets, people)
-    findings = findings_of(sitting, intake, people)
+    findings = findings_of(sitting, intake, results_of(sitting, intake, people))
     written = {f"{INBOX}/{name}": path.read_bytes() for name, path in arrivals.items()}
-    if people is not None and (roster or not (folder / ROSTER).exists()):
-        written[ROSTER] = csv_bytes(FIELDS, people.rows())
+    if people is not None and (roster or people != given or not (folder / ROSTER).exists()):
+        written[ROSTER] = csv_bytes(people.fields, people.rows())
     written |= derived_files(folder, sitting, intake, findings)
     # What people edit counts from now on as it was read here.
     written |= {name: (folder / name).read_bytes() for name in _edited_and_read(folder) if name not in written}
@@ -88,7 +87,7 @@ def grade(
         kept_by_people=(SETTINGS, REVIEW, CORRECTIONS, MARKS, COLUMNS, *(() if roster else (ROSTER,))),
         discard_edits=discard_edits,
     )
-    return Graded(findings, intake, tuple(already))
+    return Graded(findings, intake, tuple(already), tell_first(sitting))
 
 
 def _edited_and_read(folder: Path) -> list[str]:
@@ -103,7 +102,9 @@ def _edited_and_read(folder: Path) -> list[str]:
 
 
 def _arrivals(folder: Path, files: Sequence[Path], *, replace: bool) -> tuple[dict[str, Path], list[str]]:
+    purged = {Path(name).name: one.sha256 for name, one in manifest.read(folder).purged.items()}
     known = {manifest.file_digest(path): path.name for path in inbox_files(folder)}
+    known |= {content: name for name, content in purged.items()}
     arrivals: dict[str, Path] = {}
     already: list[str] = []
     for path in files:
@@ -113,76 +114,43 @@ def _arrivals(folder: Path, files: Sequence[Path], *, replace: bool) -> tuple[di
         if content in known:
             already.append(path.name)
             continue
-        if path.name in arrivals or (not replace and (folder / INBOX / path.name).exists()):
+        taken = path.name in purged or (folder / INBOX / path.name).exists()
+        if path.name in arrivals or (taken and not replace):
             raise Refused(problem("sitting.same-name", Source(path.name)))
         arrivals[path.name] = path
         known[content] = path.name
     return arrivals, already
 
 
-def taken_in(sitting: Sitting, sheets: Sequence[AnswerSheet], people: Roster | None) -> Intake:
-    """What the answer sheets say, with open answers as far as they are marked."""
-    decisions = read_decisions(sitting.folder)
-    arguments = (sheets, sitting.forms, sitting.conduct, people, decisions, sitting.corrections)
-    numbers = known_numbers(sitting.folder)
-    intake = take_in(*arguments, numbers=numbers)
-    scored = open_answers_of(sitting, intake, ("scored",))
-    if not scored:
-        return intake
-    everything = open_answers_of(sitting, intake, ("scored", "blocked", "dropped"))
-    settled = settle(read_marks_of(sitting, everything), scored, sitting.marking.tolerance, sitting.marking.readings)
-    marked = take_in(*arguments, numbers=numbers, opened=settled.points)
-    return replace(marked, reviews=(*marked.reviews, *settled.reviews), open=(*marked.open, *settled.reviews))
-
-
-def open_answers_of(sitting: Sitting, intake: Intake, states: Sequence[str]) -> list[Answer]:
-    """The answers that people must mark, of the submissions in some states whose form is known."""
-    named = {form.name: form for form in sitting.forms}
-    found: list[Answer] = []
-    for entry in intake.entries:
-        form = named.get(entry.form) or (sitting.forms[0] if len(sitting.forms) == 1 else None)
-        if entry.state in states and form is not None:
-            who = entry.person.candidate if entry.person else ""
-            found += open_answers(
-                form, entry.number, entry.responses, file=entry.file, row=entry.row.row, candidate=who
-            )
-    return found
-
-
-def read_marks_of(sitting: Sitting, answers: Sequence[Answer]) -> tuple[Mark, ...]:
-    """The marks in marks.csv; InputError for every row that cannot be used."""
-    path = sitting.folder / MARKS
-    if not path.exists():
-        return ()
-    marks, problems = read_marks(formats.read_rows(path), path.as_posix(), answers)
-    raise_if(problems)
-    return tuple(marks)
-
-
-def findings_of(sitting: Sitting, intake: Intake, people: Roster | None) -> Findings:
-    """What the sitting found."""
-    known: dict[str, Person] = {entry.person.candidate: entry.person for entry in intake.entries if entry.person}
-    outcome = results(intake.marked, people, sitting.conduct, known)
+def findings_of(sitting: Sitting, intake: Intake, results: Results) -> Findings:
+    """What the sitting found, with what counts after its makeups."""
     responses = {entry.number: entry.responses for entry in intake.entries}
     rows = (intake.count("scored"), intake.count("blocked"), intake.count("dropped"))
     unmarked = sum(one.kind == "unmarked" for one in intake.open)
-    return figures_of.find(outcome, sitting.forms, responses, open_reviews(intake), rows, sitting.corrections, unmarked)
-
-
-def open_reviews(intake: Intake) -> int:
-    """Blocking rows of the review list that nobody has decided."""
-    return len(intake.open)
+    found = figures_of.find(results, sitting.forms, responses, len(intake.open), rows, sitting.corrections, unmarked)
+    held = held_for(sitting.folder)
+    makeup_of = (sitting.makeup_of, sitting.makeup) if sitting.makeup_of else None
+    pairs = agreements_of(sitting, intake)
+    return replace(found, agreements=pairs, makeups=held, outcomes=joined(results, held), makeup_of=makeup_of)
 
 
 def look(folder: Path) -> Graded:
     """The findings of a graded sitting, computed again in memory; Refused where they are no longer those on disk."""
-    sitting = open_sitting(folder)
-    people = people_of(folder)
-    sheets = answer_sheets(folder)
-    if not sheets or not (folder / SCORES).exists():
-        raise InputError(problem("sitting.ungraded", Source(folder.as_posix())))
-    intake = taken_in(sitting, sheets, people)
-    findings = findings_of(sitting, intake, people)
-    if csv_bytes(*score_table(sitting, findings)) != (folder / SCORES).read_bytes():
-        raise Refused(problem("sitting.stale", Source(f"{folder.as_posix()}/{SCORES}")))
-    return Graded(findings, intake)
+    again = read_again(folder)
+    return Graded(findings_of(again.sitting, again.intake, again.results), again.intake)
+
+
+def tell_first(sitting: Sitting) -> tuple[Problem, ...]:
+    """Bring the figures after makeup in the first sitting's summary up to date; why that cannot be, where it cannot.
+
+    The makeup is graded all the same: grading the first sitting writes them too.
+    """
+    first = first_of(sitting)
+    if first is None:
+        return ()
+    try:
+        data = json_bytes(figures_of.summary(look(first).findings))
+        manifest.commit(first, "makeup", {SUMMARY: data})
+    except ExamkitError as error:
+        return tuple(replace(one, severity="warning") for one in error.problems)
+    return ()

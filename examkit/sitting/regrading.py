@@ -21,12 +21,13 @@ from examkit.corrections import (
 )
 from examkit.findings import Findings
 from examkit.forms import Placement
-from examkit.problems import InputError, problem
+from examkit.problems import InputError, Problem, problem
 from examkit.roster import normal_name
 from examkit.scoring import Result
 from examkit.sitting.derived import derived_files
 from examkit.sitting.folder import CORRECTIONS, REVIEW, Sitting, answer_sheets, log_text, open_sitting, people_of
-from examkit.sitting.grading import findings_of, look, taken_in
+from examkit.sitting.grading import findings_of, look, tell_first
+from examkit.sitting.reading import results_of, taken_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Regraded:
     before: Findings
     after: Findings
     entry: Correction | None
+    notices: tuple[Problem, ...] = ()
 
 
 def regrade(folder: Path, entry: Correction | None, *, dry_run: bool = False, discard_edits: bool = False) -> Regraded:
@@ -58,11 +60,12 @@ def regrade(folder: Path, entry: Correction | None, *, dry_run: bool = False, di
     people = people_of(folder)
     sheets = answer_sheets(folder)
     intake = taken_in(sitting, sheets, people)
-    after = findings_of(sitting, intake, people)
+    after = findings_of(sitting, intake, results_of(sitting, intake, people))
     if not dry_run:
         # The log first: what a killed run leaves is then completed under the new entry.
         written = ({CORRECTIONS: text.encode()} if text else {}) | derived_files(folder, sitting, intake, after)
         manifest.commit(folder, "regrade", written, kept_by_people=(REVIEW, CORRECTIONS), discard_edits=discard_edits)
+        return Regraded(before, after, entry, tell_first(sitting))
     return Regraded(before, after, entry)
 
 

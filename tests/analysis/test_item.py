@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from oracles import assert_close, oracle
 
-from examkit.analysis import discrimination, facility, facility_interval, group_size, item_rest, item_total, wilson
+from examkit.analysis import (
+    biserial_rest,
+    biserial_total,
+    discrimination,
+    facility,
+    facility_interval,
+    group_size,
+    item_rest,
+    item_total,
+    wilson,
+)
 
 matrices = st.integers(2, 12).flatmap(
     lambda n: st.lists(st.lists(st.sampled_from([0.0, 0.5, 1.0]), min_size=3, max_size=3), min_size=n, max_size=n)
@@ -97,3 +107,55 @@ def test_the_order_of_people_does_not_matter(order: list[int]) -> None:
     right, totals = np.array([0, 1] * 7), np.array([3, 4, 4, 4, 5, 5, 6, 6, 6, 7, 7, 7, 8, 8])
     place = list(order)
     assert discrimination(right[place], totals[place], 1) == pytest.approx(discrimination(right, totals, 1))
+
+
+@given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 3)), min_size=12, max_size=40))
+def test_discrimination_ends_at_one(rows: list[tuple[int, int]]) -> None:
+    """Shared ties leave nothing over: never beyond ±1, and exactly 0 for an item that all got right."""
+    totals, scores = (np.array(column) for column in zip(*rows, strict=True))
+    found = discrimination(scores, totals, 3)
+    assert found is not None and -1 <= found <= 1
+    assert discrimination(np.full(len(rows), 3), totals, 3) == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["ctt_mc100", "lsat6", "lsat7", "hci651_dif_gender", "nasty_n5", "nasty_zero_variance40"]
+)
+def test_biserial_with_the_total_equals_r(name: str) -> None:
+    folder, expected = oracle(name)
+    scores = pd.read_csv(folder / "scored.csv")[list(expected["p"])]
+    totals = scores.sum(axis=1).to_numpy()
+    found = {item: biserial_total(scores[item].to_numpy(), totals) for item in scores}
+    assert_close(found, expected["biserial_uncorrected"])
+
+
+def test_biserial_with_the_total_of_sat12_equals_r() -> None:
+    folder, expected = oracle("sat12_omits_miskey")
+    theirs = expected["policy_omitted_as_wrong"]["biserial_uncorrected"]
+    scores = pd.read_csv(folder / "scored_omit_wrong.csv")[list(theirs)]
+    totals = scores.sum(axis=1).to_numpy()
+    assert_close({item: biserial_total(scores[item].to_numpy(), totals) for item in scores}, theirs)
+
+
+def test_biserial_with_the_rest_equals_ctt() -> None:
+    """CTT::itemAnalysis(X)$itemReport$bis."""
+    folder, expected = oracle("ctt_mc100")
+    scores = pd.read_csv(folder / "scored.csv", index_col="id")
+    totals = scores.sum(axis=1).to_numpy()
+    found = [biserial_rest(scores[item].to_numpy(), totals) for item in scores]
+    assert_close(found, expected["CTT_itemAnalysis"]["bis"])
+
+
+def test_biserial_at_half_right_is_r_times_a_constant() -> None:
+    """p = ½: √(¼)/φ(0) = √(π/2); the points of the item do not matter, and counts stand for people."""
+    totals = [3, 5, 9, 8]
+    r = item_rest([0, 0, 2, 2], totals)
+    assert r is not None
+    assert biserial_rest([0, 0, 2, 2], totals) == pytest.approx(r * (np.pi / 2) ** 0.5)
+    assert biserial_rest([0, 2], [3, 9], [2, 2]) == biserial_rest([0, 0, 2, 2], [3, 3, 9, 9])
+
+
+@pytest.mark.parametrize("scores", [[1, 1, 1, 1], [0, 0.5, 1, 1], [], [1]])
+def test_biserial_is_undefined(scores: list[float]) -> None:
+    """A constant item, partial credit, nobody, one person."""
+    assert biserial_total(scores, [1, 2, 3, 4][: len(scores)]) is None

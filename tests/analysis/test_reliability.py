@@ -16,10 +16,16 @@ def test_feldts_interval_equals_psych() -> None:
         assert_close(list(feldt_interval(row["alpha"], row["n"], row["k"])), [row["lower"], row["upper"]])
 
 
-@pytest.mark.parametrize("name", ["lsat6", "lsat7", "ctt_mc100", "nasty_n5"])
+ALL = ["lsat6", "lsat7", "ctt_mc100", "hci651_dif_gender", "sat12_omits_miskey", "nasty_n5", "nasty_zero_variance40"]
+
+
+@pytest.mark.parametrize("name", ALL)
 def test_alpha_equals_psych_with_all_items_kept(name: str) -> None:
+    """SAT12 with omitted answers as wrong."""
     folder, expected = oracle(name)
-    scores = pd.read_csv(folder / "scored.csv", index_col="id")
+    expected = expected.get("policy_omitted_as_wrong", expected)
+    file = "scored_omit_wrong.csv" if name.startswith("sat12") else "scored.csv"
+    scores = pd.read_csv(folder / file)[list(expected["p"])]
     found = cronbach_alpha(np.cov(scores, rowvar=False), len(scores))
     assert_close([found.alpha, found.low, found.high], [expected["alpha_formula"], *expected["alpha_ci95_feldt"]])
     dropped = alpha_if_dropped(np.cov(scores, rowvar=False))
@@ -55,3 +61,18 @@ def test_alpha_is_undefined(scores: list[list[int]]) -> None:
     found = cronbach_alpha(np.cov(np.array(scores), rowvar=False), len(scores))
     assert (found.alpha, found.low, found.high) == (None, None, None)
     assert alpha_if_dropped(np.cov(np.array(scores), rowvar=False)) == [None] * len(scores[0])
+
+
+def test_alpha_of_graded_items_equals_r() -> None:
+    folder, expected = oracle("science_grm")
+    scores = pd.read_csv(folder / "responses.csv").select_dtypes("number").drop(columns="id", errors="ignore")
+    assert_close(cronbach_alpha(np.cov(scores, rowvar=False), len(scores)).alpha, expected["alpha"])
+
+
+@given(st.lists(st.integers(0, 9), min_size=2, max_size=12), st.integers(2, 7))
+def test_items_that_say_the_same_have_alpha_one_and_no_error(scores: list[int], items: int) -> None:
+    """Not a hair above 1, which would leave the error a root of less than nothing."""
+    found = cronbach_alpha(np.cov(np.column_stack([np.array(scores) / 3] * items), rowvar=False), len(scores)).alpha
+    if len(set(scores)) > 1:
+        assert found is not None and found <= 1 and found == pytest.approx(1)
+        assert standard_error(2.0, found) == pytest.approx(0, abs=1e-7)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from examkit.analysis import ABSENT, Pattern, Sums, collect
+from examkit.analysis import ABSENT, Pattern, Sums, TooFine, collect
 
 PATTERNS = [
     [Pattern(frozenset(), Fraction(0)), Pattern(frozenset("A"), Fraction(1, 3)), Pattern(frozenset("AB"), Fraction(1))],
@@ -24,8 +24,9 @@ def of(rows: list[tuple[int, int]]) -> Sums:
     return collect([np.array(column) for column in zip(*rows, strict=True)], PATTERNS)
 
 
-def cells(sums: Sums) -> list[tuple[int, ...]]:
-    return sorted(zip(*(column.tolist() for column in sums.cells.columns()), strict=True))
+def cells(sums: Sums) -> list[list[tuple[int, ...]]]:
+    columns = ((one.code, one.total, one.count) for one in sums.cells)
+    return [list(zip(*(column.tolist() for column in each), strict=True)) for each in columns]
 
 
 @given(people, people)
@@ -69,5 +70,36 @@ def test_a_constant_item_of_thirds_keeps_a_variance_of_zero() -> None:
 
 def test_scores_without_a_common_part_are_refused() -> None:
     scores = [Fraction(1, 10**7), Fraction(1, 3**13)]
-    with pytest.raises(ValueError, match="common denominator"):
+    with pytest.raises(TooFine, match="common denominator"):
         collect([np.array([0, 1])], [[Pattern(frozenset("A"), score) for score in scores]])
+
+
+@given(people, st.permutations(range(3)), st.permutations(range(3)))
+def test_other_numbers_for_the_same_answers(rows: list[tuple[int, int]], *orders: list[int]) -> None:
+    """Another process may have met the answers in another order."""
+    shuffled = [[known[place] for place in order] for known, order in zip(PATTERNS, orders, strict=True)]
+    codes = [np.array(column) for column in zip(*rows, strict=True)]
+    backwards = [np.append(np.argsort(order), ABSENT) for order in orders]  # the last place is ABSENT's
+    there = collect([back[code] for back, code in zip(backwards, codes, strict=True)], shuffled)
+    here = there.recoded([np.array(order) for order in orders])
+    assert cells(here) == cells(of(rows))
+    assert (here.whole, here.partial) == (of(rows).whole, of(rows).partial)
+
+
+@given(people, people)
+def test_those_of_equal_marks_to_earn_count_together(a: list[tuple[int, int]], b: list[tuple[int, int]]) -> None:
+    """With the points known, ways of being presented become the parts that could be earned."""
+    points = [Fraction(1), Fraction(5, 7)]
+
+    def known(rows: list[tuple[int, int]]) -> Sums:
+        return collect([np.array(column) for column in zip(*rows, strict=True)], PATTERNS, points)
+
+    sums = known(a) + known(b)
+    assert sums.n == len(a) + len(b)
+    assert (cells(sums), sums.partial) == (cells(known(a + b)), known(a + b).partial)
+    expected = {
+        sum((worth for code, worth in zip(row, points, strict=True) if code != ABSENT), Fraction(0)) * sums.scale
+        for row in a + b
+        if ABSENT in row
+    }
+    assert {shown for shown, _ in sums.partial} == expected

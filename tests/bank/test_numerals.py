@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from examkit.bank.numerals import from_fraction, quantities, quantity, to_chinese, to_fraction, to_int
+from examkit.bank.numerals import extent, from_fraction, quantities, quantity, to_chinese, to_fraction, to_int
 
 
 def test_every_numeral_to_9999_is_read_back():
@@ -70,6 +70,13 @@ def test_what_is_no_exact_number_is_refused(written):
         ("3月1日", "12月4日"),
         ("1954年9月20日", "1982年12月4日", "2018年3月11日"),
         ("不超过2次", "3次以上"),
+        ("三日至五日", "五日至十日", "十日至十五日"),
+        ("5至10元", "5—20元", "10~20元", "１０－３０元"),
+        ("五千元以上三万元以下", "一万元以上三万元以下", "1至10万元", "二十万元"),
+        ("三至五人", "三至七人", "五至七人"),
+        ("六个月以上不满一年", "一年以上三年以下"),
+        ("百分之十至百分之三十", "百分之五十以上百分之一百以下"),
+        ("3月1日至5月1日", "3月1日至10月1日", "4月1日到5月1日"),
     ],
 )
 def test_quantities_and_dates_have_their_size(ascending):
@@ -80,3 +87,19 @@ def test_quantities_and_dates_have_their_size(ascending):
 @pytest.mark.parametrize("written", ["警告", "三日内答复", "三年以上十年以下", "第三条", ""])
 def test_what_is_more_than_a_quantity_has_none(written):
     assert quantity(written) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "low", "high"),
+    [("三日至五日", 3, 5), ("5至10元", 5, 10), ("5至10万元", 50000, 100000), ("五日", 5, 5), ("三年以上十年以下", 1095, 3650),
+     ("一个月至半年", 30, 182.5)],
+)  # fmt: skip
+def test_a_range_has_its_ends(written, low, high):
+    assert extent(written) == (low, high)
+
+
+@pytest.mark.parametrize(
+    "written", ["十日至五日", "党政办至财政所", "三日内答复", "每年至少一次", "至五日", "五日至", "12月4日至10日"]
+)
+def test_what_is_no_range_has_no_ends(written):
+    assert extent(written) is None

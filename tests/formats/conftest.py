@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from examkit.document import (
+    Attachments,
     Column,
     Document,
     Fields,
@@ -15,8 +16,11 @@ from examkit.document import (
     PageBreak,
     Paragraph,
     Question,
+    Signature,
     Table,
+    parts,
 )
+from examkit.house_style import OFFICIAL
 
 NASTY = (
     'A&B <考试> "x" =1+1',
@@ -76,6 +80,17 @@ def build() -> Document:
                 foot=("制表人：　　审核人：",),
                 total=True,
             ),
+            Attachments(("各单位情况 & <表>", "名单 #2")),
+            Signature("示例镇 <人民政府>", "2026年3月30日"),
+            Paragraph("附件1", "attachment"),
+            Table(
+                (Column("甲<b>"), Column("乙")),
+                (("一", "二"),),
+                name="另表",
+                lines=(("左 & <", "右"),),
+                foot=(("签字：", "电话："),),
+                row_mm=12,
+            ),
             Figure(png(), "图1　合格率 <各单位>", "柱形图：党政办92 & 执法队88", 60.0),
         ),
     )
@@ -84,6 +99,40 @@ def build() -> Document:
 @pytest.fixture
 def document() -> Document:
     return build()
+
+
+def build_circular() -> Document:
+    """A circular as an office sends it, in the style of official documents."""
+    long = "围绕行政处罚、行政强制、行政许可实务开展专题学法。" * 4
+    columns = (Column("单位", width=2), Column("应考", "centre"))
+    return Document(
+        title="关于2026年第一季度国家工作人员学法用法考试情况的通报",
+        number="示府发〔2026〕12号",
+        style=OFFICIAL,
+        blocks=(
+            Paragraph("各单位：", "lead"),
+            *(Paragraph(long) for _ in range(3)),
+            Heading("一、基本情况"),
+            Paragraph(long),
+            Heading("（一）总体情况。", 2),
+            Paragraph(long),
+            Heading("1．参考情况。", 3),
+            *(Paragraph(long) for _ in range(4)),
+            Attachments(("各单位情况表", "失分较多的条文一览表")),
+            Signature("示例镇人民政府", "2026年3月30日"),
+            PageBreak(),
+            Paragraph("附件1", "attachment"),
+            Heading("各单位情况表", 0),
+            Table(
+                columns, (("党政办", 3), ("财政所", 4)), foot=(("负责人（签字）：", "填表人：", "电话："),), row_mm=12
+            ),
+        ),
+    )
+
+
+@pytest.fixture
+def circular() -> Document:
+    return build_circular()
 
 
 def seen(document: Document) -> list[str]:
@@ -98,10 +147,15 @@ def seen(document: Document) -> list[str]:
             case Question():
                 texts += [block.text, *(text for _, text in block.options)]
             case Table():
-                texts += [block.title, *block.lines, *block.foot, *(column.title for column in block.columns)]
+                lines = [part for line in (*block.lines, *block.foot) for part in parts(line)]
+                texts += [block.title, *lines, *(column.title for column in block.columns)]
                 texts += [cell for row in block.rows for cell in row if isinstance(cell, str)]
             case Figure():
                 texts.append(block.caption)
+            case Attachments():
+                texts += block.names
+            case Signature():
+                texts += [block.by, block.date]
     return [text for text in texts if text]
 
 

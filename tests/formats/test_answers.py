@@ -35,7 +35,7 @@ def test_a_sheet_typed_by_hand_with_everything_around_it() -> None:
         ("得分率", "", "", "100", "50", "50"),
         ("录入人：赵敏", "", "", "", "核对人：", ""),
     )
-    assert sheet.key_row == ("A", "B", "√")
+    assert sheet.key_rows == (("", ("A", "B", "√")),)
     assert [(row.row, row.name, row.unit, row.cells) for row in sheet.rows if not row.absent] == [
         (5, "张伟", "党政办", ("A", "B", "√")),
         (7, "王  芳", "财政所", ("ａ", "", "×")),
@@ -43,11 +43,25 @@ def test_a_sheet_typed_by_hand_with_everything_around_it() -> None:
     assert [row.name for row in sheet.rows if row.absent] == ["李强"]
 
 
-@pytest.mark.parametrize("first", ["标准答案", "参考答案：", "答案", "Ａ卷标准答案", "B卷答案"])
-def test_a_row_with_the_key_is_nobody(first: str) -> None:
+@pytest.mark.parametrize(
+    ("first", "form"), [("标准答案", ""), ("参考答案：", ""), ("答案", ""), ("Ａ卷标准答案", "A"), ("B卷答案", "B")]
+)
+def test_a_row_with_the_key_is_nobody(first: str, form: str) -> None:
     sheet = read(HEADS, (first, "", "", "A", "B", "√"), ("1", "张伟", "", "A", "B", "√"))
     assert len(sheet.rows) == 1
-    assert sheet.key_row == ("A", "B", "√")
+    assert sheet.key_rows == ((form, ("A", "B", "√")),)
+
+
+def test_each_form_may_have_its_row_with_the_key() -> None:
+    heads = ("序号", "姓名", "卷别", "1", "2", "3")
+    sheet = read(
+        heads,
+        ("标准答案", "", "A", "A", "B", "√"),
+        ("标准答案", "", "B卷", "B", "A", "×"),
+        ("1", "张伟", "A", "A", "B", "√"),
+    )
+    assert sheet.key_rows == (("A", ("A", "B", "√")), ("B卷", ("B", "A", "×")))
+    assert len(sheet.rows) == 1
 
 
 @pytest.mark.parametrize(
@@ -69,7 +83,7 @@ def test_a_blank_paper_is_a_submission() -> None:
 @pytest.mark.parametrize("word", ["缺考", "缺席", "缓考", "免考"])
 def test_a_word_for_absence_anywhere_in_a_row_without_answers(word: str) -> None:
     sheet = read((*HEADS, "备注"), ("1", "张伟", "", "", "", "", word), ("2", "王芳", "", "A", "B", "√", word))
-    assert [row.absent for row in sheet.rows] == [True, False]
+    assert [row.absent for row in sheet.rows] == [word, ""]
 
 
 @pytest.mark.parametrize(
@@ -262,7 +276,7 @@ def test_a_key_and_totals_under_the_name_are_nobody() -> None:
     sheet = read(
         HEADS, ("1", "标准答案", "", "A", "B", "√"), ("2", "张伟", "", "A", "B", "√"), ("3", "合 计", "", "1", "1", "1")
     )
-    assert (len(sheet.rows), sheet.key_row) == (1, ("A", "B", "√"))
+    assert (len(sheet.rows), sheet.key_rows) == (1, (("", ("A", "B", "√")),))
 
 
 def test_a_unit_that_is_merged_over_its_people_is_theirs(tmp_path: Path) -> None:

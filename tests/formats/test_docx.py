@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -9,8 +10,20 @@ import pytest
 from docx.oxml.ns import qn
 from lxml import etree
 
-from examkit.document import Column, Document, Figure, PageBreak, Paragraph, Question, Table
+from examkit.document import (
+    Attachments,
+    Column,
+    Document,
+    Figure,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Question,
+    Signature,
+    Table,
+)
 from examkit.formats.docx import write
+from examkit.house_style import OFFICIAL
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -177,3 +190,139 @@ def test_a_killed_write_leaves_the_old_file(document: Document, tmp_path: Path, 
         write(document, path, "zh")
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+# --- official documents: GB/T 9704-2012 as in the office's habits ----------------------------------------------------
+
+
+@pytest.fixture
+def official(circular: Document, tmp_path: Path) -> docx.document.Document:
+    write(circular, tmp_path / "通报.docx", "zh")
+    return docx.Document(str(tmp_path / "通报.docx"))
+
+
+def paragraph(read: docx.document.Document, text: str) -> docx.text.paragraph.Paragraph:
+    return next(one for one in read.paragraphs if text in one.text)
+
+
+def shown_in(one: docx.text.paragraph.Paragraph) -> str:
+    return "".join(text.text or "" for text in one._p.iter(qn("w:t")))
+
+
+def east_asian(one: docx.text.paragraph.Paragraph) -> set[tuple[str, float | None]]:
+    return {(run._r.rPr.rFonts.get(qn("w:eastAsia")), run.font.size and run.font.size.pt) for run in one.runs}
+
+
+def test_an_official_page_has_its_margins_and_its_footer(official: docx.document.Document) -> None:
+    section = official.sections[0]
+    margins = [getattr(section, f"{side}_margin").mm for side in ("top", "bottom", "left", "right")]
+    assert margins == pytest.approx([37, 35, 28, 26], abs=0.05)
+    assert (section.page_width.mm, section.page_height.mm) == pytest.approx((210, 297), abs=0.1)
+    assert section.footer_distance.mm == pytest.approx(25, abs=0.05)
+
+
+def test_official_fonts_and_sizes_stand_on_runs_and_styles(official: docx.document.Document) -> None:
+    fonts = {
+        "各单位：": ("仿宋_GB2312", None), "示府发": ("仿宋_GB2312", None), "第一季度": ("方正小标宋简体", 22),
+        "一、": ("黑体", 16), "（一）": ("楷体_GB2312", 16), "1．参": ("仿宋_GB2312", 16), "附件1": ("黑体", None),
+    }  # fmt: skip
+    assert {text: east_asian(paragraph(official, text)) for text in fonts} == {
+        text: {font} for text, font in fonts.items()
+    }
+    styles = {"Normal": ("仿宋_GB2312", 16), "Title": ("方正小标宋简体", 22), "Heading 1": ("黑体", 16), "Heading 2": ("楷体_GB2312", 16)}  # fmt: skip
+    for name, (font, size) in styles.items():
+        style = official.styles[name]
+        assert (style.element.rPr.rFonts.get(qn("w:eastAsia")), style.font.size.pt) == (font, size)
+    assert not any(run.font.bold for name in "一（" for run in paragraph(official, name).runs)
+    (cell,) = {font for row in official.tables[0].rows for cell in row.cells for font in east_asian(cell.paragraphs[0])}
+    assert cell == ("仿宋_GB2312", 12)
+
+
+def test_official_lines_are_28_points_and_paragraphs_begin_two_characters_in(official: docx.document.Document) -> None:
+    exact = docx.enum.text.WD_LINE_SPACING.EXACTLY
+    for name, pitch in (("Normal", 28), ("Heading 1", 28), ("Heading 3", 28), ("Title", 36)):
+        layout = official.styles[name].paragraph_format
+        assert (layout.line_spacing.pt, layout.line_spacing_rule) == (pitch, exact), name
+    assert official.styles["Heading 1"].paragraph_format.first_line_indent.pt == 32
+    assert paragraph(official, "围绕").paragraph_format.first_line_indent.pt == 32
+    assert paragraph(official, "各单位：").paragraph_format.first_line_indent is None
+    body = [one for one in official.paragraphs if one.style.name == "Normal" and "围绕" in one.text]
+    assert all(one.paragraph_format.line_spacing is None for one in body)
+
+
+def test_the_page_number_stands_between_dashes_at_the_outer_edge(official: docx.document.Document) -> None:
+    section = official.sections[0]
+    assert official.settings.odd_and_even_pages_header_footer
+    sides = ((section.footer, "RIGHT"), (section.even_page_footer, "LEFT"))
+    for footer, side in sides:
+        (line,) = footer.paragraphs
+        assert shown_in(line) == "— 1 —" and line.alignment == docx.enum.text.WD_ALIGN_PARAGRAPH[side]
+        assert [field.get(qn("w:instr")) for field in line._p.iter(qn("w:fldSimple"))] == ["PAGE"]
+        fonts = [(f.get(qn("w:ascii")), f.get(qn("w:eastAsia"))) for f in line._p.iter(qn("w:rFonts"))]
+        assert set(fonts) == {("宋体", "宋体")} and {s.get(qn("w:val")) for s in line._p.iter(qn("w:sz"))} == {"28"}
+
+
+def test_a_house_may_centre_the_number_or_leave_it_out(circular: Document, tmp_path: Path) -> None:
+    style = replace(OFFICIAL, page="第 {page} 页 共 {pages} 页", page_side="centre")
+    for name, changed, shown in (("a", style, "第 1 页 共 1 页"), ("b", replace(style, page=""), "")):
+        write(replace(circular, style=changed), tmp_path / f"{name}.docx", "zh")
+        read = docx.Document(str(tmp_path / f"{name}.docx"))
+        line = read.sections[0].footer.paragraphs[0]
+        assert shown_in(line) == shown
+        assert not read.settings.odd_and_even_pages_header_footer
+
+
+def test_the_signer_stands_over_the_date_with_room_for_the_seal(official: docx.document.Document) -> None:
+    signer, date = paragraph(official, "示例镇人民政府"), paragraph(official, "2026年3月30日")
+    right = docx.enum.text.WD_ALIGN_PARAGRAPH.RIGHT
+    assert (signer.alignment, date.alignment) == (right, right)
+    assert date.paragraph_format.right_indent.pt == 64  # four characters
+    centres = [one.paragraph_format.right_indent.pt / 16 + width / 2 for one, width in ((signer, 7), (date, 7.75))]
+    assert centres[0] == pytest.approx(centres[1], abs=0.01)
+    assert signer.paragraph_format.space_before.pt == 56 and signer.paragraph_format.keep_with_next
+    before = [one.text for one in official.paragraphs if one.paragraph_format.keep_with_next]
+    assert any("失分较多" in text for text in before)
+
+
+def test_attachments_are_numbered_and_hang_under_one_another(official: docx.document.Document) -> None:
+    first, second = paragraph(official, "各单位情况表"), paragraph(official, "失分较多")
+    assert (first.text, second.text) == ("附件：1．各单位情况表", "2．失分较多的条文一览表")
+    left = [one.paragraph_format.left_indent.pt / 16 for one in (first, second)]
+    assert left == [2 + 3 + 1.5] * 2
+    begins = [one.paragraph_format.first_line_indent.pt / 16 + 6.5 for one in (first, second)]
+    assert begins == [2, 5] and first.paragraph_format.space_before.pt == 28
+
+
+def test_one_attachment_has_no_number(tmp_path: Path) -> None:
+    blocks = (Paragraph("正文"), Attachments(("名单",)), Signature("某局", "2026年1月1日"))
+    write(Document("通报", blocks, style=OFFICIAL), tmp_path / "a.docx", "zh")
+    assert "附件：名单" in texts(tmp_path / "a.docx")
+
+
+def test_a_long_title_is_in_even_lines(official: docx.document.Document) -> None:
+    lines = paragraph(official, "关于").text.split("\n")
+    assert lines == ["关于2026年第一季度国家工作人员", "学法用法考试情况的通报"]
+
+
+def test_rows_to_write_in_are_high_and_parts_of_a_line_stand_at_even_distances(
+    official: docx.document.Document,
+) -> None:
+    header, *rows = official.tables[0].rows
+    assert [row.height.mm for row in rows] == pytest.approx([12, 12], abs=0.05) and header.height.mm < 8
+    foot = paragraph(official, "负责人")
+    assert foot.text == "负责人（签字）：\t填表人：\t电话："
+    stops = [stop.position.mm for stop in foot.paragraph_format.tab_stops]
+    assert stops == pytest.approx([156 / 3, 156 * 2 / 3], abs=0.1)
+
+
+def test_a_picture_is_not_cut_by_lines_of_one_height(document: Document, tmp_path: Path) -> None:
+    picture = next(block for block in document.blocks if isinstance(block, Figure))
+    write(Document("图", (picture,), style=OFFICIAL), tmp_path / "a.docx", "zh")
+    line = docx.Document(str(tmp_path / "a.docx")).paragraphs[1]
+    assert line.paragraph_format.line_spacing_rule == docx.enum.text.WD_LINE_SPACING.AT_LEAST
+
+
+def test_the_mark_of_an_attachment_stays_with_its_title(tmp_path: Path) -> None:
+    write(Document("a", (Paragraph("附件", "attachment"), Heading("表", 0)), style=OFFICIAL), tmp_path / "a.docx", "zh")
+    mark = paragraph(docx.Document(str(tmp_path / "a.docx")), "附件")
+    assert mark.paragraph_format.keep_with_next and mark.paragraph_format.space_after.pt == 28

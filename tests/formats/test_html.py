@@ -10,6 +10,7 @@ import pytest
 
 from examkit.document import Column, Document, Figure, Paragraph, Question, Table
 from examkit.formats.html import render, write
+from examkit.house_style import OFFICIAL
 
 VOID = ("meta", "img", "col", "hr", "br")
 
@@ -126,3 +127,19 @@ def test_a_killed_write_leaves_the_old_file(document: Document, tmp_path: Path, 
         write(document, path, "zh")
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_official_document_is_printed_as_the_house_says(circular: Document) -> None:
+    html = render(circular, "zh")
+    assert "size: A4; margin: 37mm 26mm 35mm 28mm;" in html
+    assert '@bottom-right { content: "— " counter(page) " —"' in html and "@bottom-left" in html
+    assert 'font: 16pt/28pt "仿宋_GB2312"' in html and 'font: 22pt/36pt "方正小标宋简体"' in html
+    page = Page(html)
+    assert {"示府发〔2026〕12号", "附件：", "1．各单位情况表", "示例镇人民政府"} <= set(page.texts)
+    assert [attrs["style"] for attrs in page.named("tr") if "style" in attrs] == ["height: 12mm"] * 2
+
+
+def test_no_font_of_a_style_can_leave_its_place(circular: Document) -> None:
+    style = replace(OFFICIAL, body_font='x</style><script>alert(1)</script>"', page="</style><b>{page}")
+    page = Page(render(replace(circular, style=style), "zh"))
+    assert {tag for tag, _ in page.tags} & {"script", "b"} == set() and page.open == []

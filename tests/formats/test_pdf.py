@@ -1,6 +1,7 @@
 """Papers and reports as .pdf. Oracle: pymupdf as a reader (MuPDF, not Typst)."""
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pymupdf
@@ -114,3 +115,83 @@ def test_a_killed_write_leaves_the_old_file(document: Document, tmp_path: Path, 
         write(document, path, "zh")
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+# --- official documents: the same geometry as the .docx, with the shipped fonts --------------------------------------
+
+
+def lines(document: Document) -> list[tuple[int, str, str, tuple[float, float, float, float]]]:
+    """Every line as its page, text without blanks, font and box in points."""
+    found = []
+    with pymupdf.open(stream=render(document, "zh")) as pdf:
+        for number, page in enumerate(pdf):
+            for block in page.get_text("dict")["blocks"]:
+                for line in block.get("lines", ()):
+                    spans = [span for span in line["spans"] if span["text"].strip()]
+                    if spans:
+                        text = bare("".join(span["text"] for span in spans))
+                        found.append((number, text, f"{spans[0]['font']} {spans[0]['size']:.0f}", line["bbox"]))
+    return found
+
+
+MM = 72 / 25.4
+
+
+def test_an_official_page_keeps_its_margins_and_lines_of_28_points(circular: Document) -> None:
+    found = [line for line in lines(circular) if line[0] == 0]
+    body = [box for _, text, font, box in found if font.endswith(" 16")]
+    assert min(box[0] for box in body) == pytest.approx(28 * MM, abs=1)
+    assert max(box[2] for box in body) == pytest.approx((210 - 26) * MM, abs=2)
+    assert body[0][1] == pytest.approx(37 * MM + 6, abs=3)  # half of what the line has beyond the type
+    assert body[-1][3] <= (297 - 35) * MM
+    tops = [box[1] for box in body[1:]]
+    steps = {round(after - before, 1) for before, after in pairwise(tops)}
+    assert steps == {28.0}
+
+
+def test_official_headings_have_their_fonts_and_stand_two_characters_in(circular: Document) -> None:
+    found = {text: (font, box) for _, text, font, box in lines(circular)}
+    for text, font in (
+        ("一、基本情况", "Sans"),
+        ("（一）总体情况。", "Serif"),
+        ("1．参考情况。", "Serif"),
+        ("附件1", "Sans"),
+    ):
+        shown, box = found[text]
+        assert font in shown and shown.endswith(" 16")
+        assert box[0] == pytest.approx(28 * MM + (0 if text == "附件1" else 32), abs=6), text  # a bracket is trimmed
+    title = [(font, box) for text, (font, box) in found.items() if "学法用法考试情况的通报" in text]
+    assert title[0][0] == "NotoSerifSC-Regular 22"
+    centre = (title[0][1][0] + title[0][1][2]) / 2
+    assert centre == pytest.approx((28 + 156 / 2) * MM, abs=1)
+
+
+def test_official_page_numbers_stand_at_the_outer_edge_25_mm_up(circular: Document) -> None:
+    numbers = [(page, box) for page, text, font, box in lines(circular) if text.startswith("—") and text.endswith("—")]
+    assert len(numbers) == len(pages(circular)) > 2
+    for page, box in numbers:
+        assert box[3] == pytest.approx((297 - 25) * MM, abs=3)
+        edge = (210 - 26) * MM - 14 - box[2] if page % 2 == 0 else box[0] - 28 * MM - 14
+        assert edge == pytest.approx(0, abs=3)
+
+
+def test_the_signature_is_four_characters_in_and_keeps_with_the_text(circular: Document) -> None:
+    found = lines(circular)
+    signer = next((page, box) for page, text, _, box in found if text == "示例镇人民政府")
+    date = next((page, box) for page, text, _, box in found if text == "2026年3月30日")
+    assert date[1][2] == pytest.approx((210 - 26) * MM - 64, abs=2)
+    assert sum(signer[1][::2]) / 2 == pytest.approx(sum(date[1][::2]) / 2, abs=6)  # the gaps at numbers are the font's
+    on_page = [(text, box) for page, text, _, box in found if page == signer[0]]
+    assert any("围绕" in text or "条文一览表" in text for text, _ in on_page)
+    above = max((box for text, box in on_page if box[3] < signer[1][1]), key=lambda box: box[3])
+    assert signer[1][1] - above[1] == pytest.approx(3 * 28, abs=1)  # two lines between
+
+
+def test_rows_to_write_in_are_high_and_higher_where_the_text_needs_it() -> None:
+    rows = (("1", "一"), ("2", "一\n二\n三\n四\n五\n六\n七"), ("3", ""))
+    table = Table((Column("序"), Column("签名")), rows, row_mm=12)
+    with pymupdf.open(stream=render(Document("表", (table,)), "zh")) as pdf:
+        rules = sorted(one["rect"].y0 for one in pdf[0].get_drawings() if one["rect"].height < 1)
+    steps = [after - before for before, after in pairwise(rules)]
+    assert steps[1] == pytest.approx(12 * MM, abs=0.2) and steps[2] > 2 * 12 * MM
+    assert steps[3] == pytest.approx(12 * MM, abs=0.2)

@@ -8,8 +8,9 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
-from examkit.document import Column, Document, Heading, Paragraph, Table
+from examkit.document import Column, Document, Heading, PageBreak, Paragraph, Table
 from examkit.formats.workbook import write
+from examkit.house_style import FORM, OFFICIAL
 
 
 @pytest.fixture
@@ -99,7 +100,7 @@ def test_names_of_sheets_are_clean_unique_and_short(tmp_path: Path) -> None:
 
 
 def test_what_stands_around_the_tables_is_on_a_first_sheet(path: Path, tmp_path: Path) -> None:
-    assert openpyxl.load_workbook(path).sheetnames == ["说明", "成绩 册 1"]
+    assert openpyxl.load_workbook(path).sheetnames == ["说明", "成绩 册 1", "另表"]
     write(Document("x", (Heading("h"), table(name="Scores"))), tmp_path / "a.xlsx", "en")
     assert openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames == ["Notes", "Scores"]
 
@@ -143,3 +144,67 @@ def test_a_killed_write_leaves_the_old_file(document: Document, tmp_path: Path, 
         write(document, path, "zh")
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+# --- in the style of a house -----------------------------------------------------------------------------------------
+
+
+def test_a_form_has_the_margins_the_fonts_and_the_page_number_of_the_house(tmp_path: Path) -> None:
+    whole = sheet(Document("汇总表", (table(),), landscape=True, style=FORM), tmp_path)
+    margins = [getattr(whole.page_margins, side) * 25.4 for side in ("top", "bottom", "left", "right", "footer")]
+    assert margins == pytest.approx([FORM.top, FORM.bottom, FORM.left, FORM.right, FORM.footer], abs=0.1)
+    assert (whole.oddFooter.center.text, whole.oddFooter.center.font) == ("— &P —", "宋体")
+    assert whole.oddFooter.center.size == 12
+    assert (whole["A1"].value, whole["A1"].font.name, whole["A1"].font.size) == ("汇总表", FORM.title_font, 20)
+    assert {(cell.font.name, cell.font.size) for cell in (*whole[2], *whole[3])} == {("仿宋_GB2312", 12)}
+    assert whole.page_setup.orientation == "landscape" and whole.print_title_rows == "$2:$2"
+
+
+def test_parts_of_a_line_share_the_columns(tmp_path: Path) -> None:
+    many = Table(
+        tuple(Column(name) for name in "甲乙丙丁戊己"), (), lines=(("左", "中", "右"),), foot=(("一", "二"), "全")
+    )
+    whole = sheet(Document("x", (many,)), tmp_path)
+    assert [cell.value for cell in whole[1]] == ["左", None, "中", None, "右", None]
+    assert {str(area) for area in whole.merged_cells.ranges} == {"A1:B1", "C1:D1", "E1:F1", "A3:C3", "D3:F3", "A4:F4"}
+    single = sheet(Document("x", (Table((Column("甲"),), (), lines=(("左", "右"),)),)), tmp_path)
+    assert single["A1"].value == "左　　右"
+
+
+def test_rows_to_write_in_are_high_and_empty_columns_wide(tmp_path: Path) -> None:
+    rows = (("张", ""), ("李\n二\n三\n四", ""))
+    form = Table((Column("姓名"), Column("签名", width=2)), rows, row_mm=12)
+    whole = sheet(Document("x", (form,)), tmp_path)
+    assert whole.row_dimensions[2].height == pytest.approx(12 * 72 / 25.4, abs=0.5)
+    assert whole.row_dimensions[3].height > 60 and whole.row_dimensions[1].height < 25
+    assert whole.column_dimensions["B"].width == pytest.approx(22, abs=1)
+
+
+def test_titles_of_bound_forms_stand_on_their_sheets(tmp_path: Path) -> None:
+    blocks = (
+        Heading("甲镇名单", 0),
+        table(name="甲镇"),
+        PageBreak(),
+        Heading("乙镇名单", 0),
+        table(name="乙镇", title="缺考"),
+    )
+    write(Document("", blocks, style=FORM), tmp_path / "a.xlsx", "zh")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert book.sheetnames == ["甲镇", "乙镇"]
+    assert [book["甲镇"]["A1"].value, book["乙镇"]["A1"].value, book["乙镇"]["A2"].value] == [
+        "甲镇名单",
+        "乙镇名单",
+        "缺考",
+    ]
+
+
+def test_a_circular_has_its_words_on_the_first_sheet_and_its_table_on_another(
+    circular: Document, tmp_path: Path
+) -> None:
+    write(circular, tmp_path / "a.xlsx", "zh")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    first, second = book.worksheets
+    words = [row[0].value for row in first.iter_rows()]
+    assert words[:3] == [circular.number, circular.title, "各单位："]
+    assert words[-4:] == ["2．失分较多的条文一览表", "示例镇人民政府", "2026年3月30日", "附件1"]
+    assert second["A1"].value == "各单位情况表" and second["A1"].font.name == OFFICIAL.title_font

@@ -38,10 +38,6 @@ class AnswerColumn:
         """The code of each writing: a place in ``patterns``, ABSENT or UNREADABLE."""
         return np.array([self._code(cell) for cell in written], dtype=np.int32)
 
-    def letters(self) -> set[str]:
-        """Every option that was taken by somebody or is right."""
-        return set(self.entry.key).union(*(pattern.chosen for pattern in self.patterns))
-
     def _code(self, written: str) -> int:
         code = self._codes.get(written)
         if code is None:
@@ -89,6 +85,11 @@ def _letters(cell: str, options: int | None) -> str | None:
     if letters is None or len(set(letters)) < len(letters):
         return None
     return letters if options is None or letters[-1] in LABELS[:options] else None
+
+
+def letters(entry: Entry, patterns: Iterable[Pattern]) -> set[str]:
+    """Every option that was taken by somebody or is right."""
+    return set(entry.key).union(*(pattern.chosen for pattern in patterns))
 
 
 def largest(letters: Iterable[str]) -> int:

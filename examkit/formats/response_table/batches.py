@@ -34,13 +34,20 @@ class Batch:
     columns: tuple[pa.Array, ...]
 
 
+Reader = Callable[[Sequence[int], int, int], Iterator[Batch]]
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file's heads, and ``read(places, rows)``: the columns at ``places`` in batches of at most so many rows."""
+    """A file's heads, and how its columns are read."""
 
     path: Path
     names: tuple[str, ...]
-    read: Callable[[Sequence[int], int], Iterator[Batch]]
+    reader: Reader
+
+    def read(self, places: Sequence[int], rows: int, block: int = BLOCK) -> Iterator[Batch]:
+        """The columns at ``places`` in batches of at most so many rows, a csv by ``block`` bytes: more than a row has."""
+        return self.reader(places, rows, block)
 
 
 def open_table(path: Path) -> Table:
@@ -112,7 +119,7 @@ def text_of(cell: object) -> str:
 # --- csv -------------------------------------------------------------------------------------------------------------
 
 
-def _open_csv(path: Path) -> tuple[Sequence[str], Callable[[Sequence[int], int], Iterator[Batch]]]:
+def _open_csv(path: Path) -> tuple[Sequence[str], Reader]:
     encoding = _encoding(path)
     with path.open(encoding=encoding, newline="") as file:
         line = file.readline()
@@ -121,7 +128,7 @@ def _open_csv(path: Path) -> tuple[Sequence[str], Callable[[Sequence[int], int],
         rows = csv.reader(file, delimiter=delimiter)
         names, body = next(rows, []), next(rows, None)
     if body is None:
-        return names, lambda places, rows: iter(())
+        return names, lambda places, rows, block: iter(())
     return names, partial(_csv_batches, path, names, encoding.removesuffix("-sig"), delimiter)
 
 
@@ -141,7 +148,7 @@ def _encoding(path: Path) -> str:
 
 
 def _csv_batches(
-    path: Path, names: Sequence[str], encoding: str, delimiter: str, places: Sequence[int], rows: int
+    path: Path, names: Sequence[str], encoding: str, delimiter: str, places: Sequence[int], rows: int, block: int
 ) -> Iterator[Batch]:
     broken: list[pa_csv.InvalidRow] = []
 
@@ -154,7 +161,7 @@ def _csv_batches(
         # One thread: more would cost more in all.  All columns are text, so that 000123 and NA stay what they are.
         with pa_csv.open_csv(
             path,
-            pa_csv.ReadOptions(use_threads=False, block_size=BLOCK, encoding=encoding),
+            pa_csv.ReadOptions(use_threads=False, block_size=block, encoding=encoding),
             pa_csv.ParseOptions(
                 delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=note
             ),
@@ -197,7 +204,7 @@ def _regrouped(batches: Iterable[pa.RecordBatch], rows: int) -> Iterator[Batch]:
 # --- xlsx and parquet ------------------------------------------------------------------------------------------------
 
 
-def _open_workbook(path: Path) -> tuple[Sequence[str], Callable[[Sequence[int], int], Iterator[Batch]]]:
+def _open_workbook(path: Path) -> tuple[Sequence[str], Reader]:
     try:
         sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python(skip_empty_area=False)
     except Exception as error:  # calamine raises several unrelated classes for broken files
@@ -206,14 +213,14 @@ def _open_workbook(path: Path) -> tuple[Sequence[str], Callable[[Sequence[int], 
     return heads, partial(_sheet_batches, sheet[1:])
 
 
-def _sheet_batches(body: Sequence[Sequence[object]], places: Sequence[int], rows: int) -> Iterator[Batch]:
+def _sheet_batches(body: Sequence[Sequence[object]], places: Sequence[int], rows: int, block: int) -> Iterator[Batch]:
     for start in range(0, len(body), rows):
         piece = body[start : start + rows]
         columns = (pa.array([text_of(row[place]) for row in piece], pa.string()) for place in places)
         yield Batch(start + 2, tuple(columns))
 
 
-def _open_parquet(path: Path) -> tuple[Sequence[str], Callable[[Sequence[int], int], Iterator[Batch]]]:
+def _open_parquet(path: Path) -> tuple[Sequence[str], Reader]:
     try:
         names = parquet.read_schema(path).names
     except pa.ArrowException as error:
@@ -221,7 +228,7 @@ def _open_parquet(path: Path) -> tuple[Sequence[str], Callable[[Sequence[int], i
     return names, partial(_parquet_batches, path, names)
 
 
-def _parquet_batches(path: Path, names: Sequence[str], places: Sequence[int], rows: int) -> Iterator[Batch]:
+def _parquet_batches(path: Path, names: Sequence[str], places: Sequence[int], rows: int, block: int) -> Iterator[Batch]:
     wanted, first = [names[place] for place in places], 2
     with parquet.ParquetFile(path) as file:
         for batch in file.iter_batches(batch_size=rows, columns=wanted, use_threads=False):

@@ -1,0 +1,108 @@
+"""The ability of each person at given item parameters: expected a posteriori, maximum likelihood, weighted likelihood.
+
+Curves and codes of answers in, abilities and standard errors out; NaN where an ability is undefined.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import logsumexp
+
+from examkit.analysis.counted import Vector
+from examkit.analysis.item_curves import Curves, chances, log_likelihoods, taken
+from examkit.analysis.matrix import Integers
+
+# The normal distribution of abilities, at points a tenth apart: finer than a hundred good items can tell people.
+GRID = np.linspace(-6.0, 6.0, 121)
+_DENSITY = np.exp(-(GRID**2) / 2)
+_LOG_WEIGHTS = np.log(_DENSITY / _DENSITY.sum())
+# Abilities are looked for this far from 0, and halved this often, to the last digit.
+_FAR, _HALVINGS = 40.0, 60
+_AT_ONCE = 2_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Abilities:
+    """Abilities and their standard errors, a person a place; ``log_likelihood`` of all, where it was integrated."""
+
+    theta: Vector
+    error: Vector
+    log_likelihood: float | None = None
+
+
+def expected_a_posteriori(curves: Curves, codes: Integers) -> Abilities:
+    """The mean and the standard deviation of each ability after the answers, abilities being standard normal before.
+
+    ∫θ L(θ)φ(θ)dθ/∫L(θ)φ(θ)dθ over 121 points from -6 to 6.  Bock & Mislevy (1982).
+    R: ``mirt::fscores(model, method = "EAP")``.  Someone who was presented with nothing has 0 and 1.
+    """
+    theta, error, marginal = np.empty(len(codes)), np.empty(len(codes)), 0.0
+    for some in blocks(len(codes)):
+        joint = log_likelihoods(curves, codes[some], GRID) + _LOG_WEIGHTS
+        known = logsumexp(joint, axis=1)
+        marginal += float(known.sum())
+        weights = np.exp(joint - known[:, np.newaxis])
+        theta[some] = weights @ GRID
+        error[some] = np.sqrt((weights * (GRID - theta[some][:, np.newaxis]) ** 2).sum(axis=1))
+    return Abilities(theta, error, marginal)
+
+
+def maximum_likelihood(curves: Curves, codes: Integers) -> Abilities:
+    """The ability at which each person's answers are likeliest, and 1/√I there.
+
+    R: ``eRm::person.parameter(model)``, ``mirt::fscores(model, method = "ML")``.  NaN for someone with all or nothing, to
+    whom no finite ability belongs.  Not for curves with guessing, whose likelihood may have several tops.
+    """
+    return _root(curves, codes, warm=False)
+
+
+def weighted_likelihood(curves: Curves, codes: Integers) -> Abilities:
+    """Warm's estimate, with less bias than the likeliest ability and finite for all or nothing too; 1/√I there.
+
+    Where l'(θ) + J/(2I) = 0, J = ΣP'P''/P.  Warm (1989).  R: ``mirt::fscores(model, method = "WLE")``.  Someone who was
+    presented with nothing has NaN.  Not for curves with guessing.
+    """
+    return _root(curves, codes, warm=True)
+
+
+def _root(curves: Curves, codes: Integers, *, warm: bool) -> Abilities:
+    if curves.guesses.any():
+        raise ValueError("a likelihood with guessing may have several tops")
+    theta, error = np.empty(len(codes)), np.empty(len(codes))
+    for some in blocks(len(codes)):
+        theta[some], error[some] = _halved(curves, codes[some], warm=warm)
+    return Abilities(theta, error)
+
+
+def _halved(curves: Curves, codes: Integers, *, warm: bool) -> tuple[Vector, Vector]:
+    """Abilities where the slope of the likelihood passes zero, by halving."""
+    low, high = np.full(len(codes), -_FAR), np.full(len(codes), _FAR)
+    shown = codes >= 0
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        rising = _slope(curves, codes, middle, warm=warm) > 0
+        low, high = np.where(rising, middle, low), np.where(rising, high, middle)
+    theta = (low + high) / 2
+    information = np.where(shown, chances(curves, theta).information, 0.0).sum(axis=1)
+    found = (np.abs(theta) < _FAR / 2) & (information > 0)
+    theta[~found] = np.nan
+    return theta, np.where(found, 1 / np.sqrt(np.where(found, information, 1.0)), np.nan)
+
+
+def _slope(curves: Curves, codes: Integers, theta: Vector, *, warm: bool) -> Vector:
+    """The slope of each log-likelihood at each person's own ability, with Warm's weight or without."""
+    at = chances(curves, theta)
+    safe = np.maximum(at.chance, 1e-300)
+    slope = taken(at.first / safe, codes).sum(axis=1)
+    if warm:
+        shown = codes >= 0
+        bias = np.where(shown, (at.first * at.second / safe).sum(axis=2), 0.0).sum(axis=1)
+        information = np.where(shown, at.information, 0.0).sum(axis=1)
+        slope += np.where(information > 0, bias / np.where(information > 0, 2 * information, 1.0), 0.0)
+    return np.asarray(slope)
+
+
+def blocks(people: int) -> Iterator[slice]:
+    """Places of people a few thousand at once, so that nothing grows with all of them times items and categories."""
+    return (slice(start, start + _AT_ONCE) for start in range(0, people, _AT_ONCE))
