@@ -127,6 +127,9 @@ class _Desk:
             for (file, row, _, kind), decision in self.decisions.items()
             if kind in NOTICE and decision in DROP
         }
+        self.cells_decided = {
+            (file, row) for (file, row, _, kind), said in self.decisions.items() if said and kind == "unreadable"
+        }
         self.entries: list[Entry] = []
         self.reviews: list[Review] = []
         self.undecided: set[tuple[str, int, str, str]] = set()
@@ -134,6 +137,7 @@ class _Desk:
         self.marked: list[Marked] = []
         self.warnings: list[Problem] = []
         self.rows_in = 0
+        self.limit = SECONDS_PER_ITEM * min(len(form.pieces) for form in self.forms)
 
     def review(
         self, file: str, row: int, column: str, kind: str, value: str, guess: str = "", candidate: str = ""
@@ -173,12 +177,13 @@ class _Desk:
         """Numbers that the reader could not take for those of an export by option number say nothing."""
         if columns.numbers is not False:
             return
-        places = [
-            (place, piece.item)
+        places = {
+            place: piece.item
             for place, piece in next(iter(columns.by_form.values())).items()
             if piece.item.type in CHOICE
-        ]
-        written = {(row.cells[place], item) for row in sheet.rows for place, item in places if row.cells[place]}
+        }
+        distinct = {place: {row.cells[place] for row in sheet.rows} for place in places}
+        written = [(cell, places[place]) for place, cells in distinct.items() for cell in cells if cell]
         if written and all(re.fullmatch(r"-?\d", cell) and not read_answer(cell, item, None) for cell, item in written):
             raise InputError(problem("answers.by-number", Source(sheet.file)))
 
@@ -231,9 +236,11 @@ class _Desk:
         chosen = by_written_id(self.people, found.guess if decision in ACCEPT else decision)
         return chosen, self.settled("scored" if chosen else "blocked")
 
-    def cells(self, file: str, submission: Submission) -> tuple[dict[str, str], str]:
+    def cells(self, file: str, submission: Submission) -> tuple[Mapping[str, str], str]:
         """The answers with what was decided about cells: those that cannot be read, and any that a person corrected."""
-        responses = submission.responses
+        if not submission.doubts and (file, submission.row.row) not in self.cells_decided:
+            return submission.responses, "scored"
+        responses = dict(submission.responses)
         pieces = {
             piece.item.id: piece
             for form in self.forms
@@ -255,10 +262,9 @@ class _Desk:
         return responses, next((one for one in ("dropped", "blocked") if one in states), "scored")
 
     def notices(self, file: str, row: Row, person: Person | None) -> None:
-        limit = SECONDS_PER_ITEM * min(len(form.pieces) for form in self.forms)
         candidate = person.candidate if person else ""
-        if row.seconds is not None and row.seconds < limit:
-            self.review(file, row.row, "seconds", "too_fast", str(row.seconds), str(limit), candidate)
+        if row.seconds is not None and row.seconds < self.limit:
+            self.review(file, row.row, "seconds", "too_fast", str(row.seconds), str(self.limit), candidate)
         if person is not None and person.exempt:
             self.review(file, row.row, "name", "exempt_but_sat", row.name, person.reason, candidate)
 
@@ -312,10 +318,13 @@ class _Desk:
         return self.highest
 
     def score(self) -> None:
+        given: dict[int, dict[str, Fraction | None]] = {}
+        for (number, item), points in self.opened.items():
+            given.setdefault(number, {})[item] = points
         for entry in self.entries:
             if entry.state == "scored" and entry.person:
                 form = entry.form or self.forms[0].name
-                opened = {item: points for (number, item), points in self.opened.items() if number == entry.number}
+                opened = given.get(entry.number, {})
                 who = entry.person.candidate
                 one = self.marker.mark(entry.number, who, form, entry.attempt, entry.responses, opened)
                 self.marked.append(replace(one, form=entry.form))

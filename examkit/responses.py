@@ -8,10 +8,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from examkit.aligned import Aligned
 from examkit.bank.grammar import choice_letters, truth
 from examkit.forms import Form, Placement
 from examkit.items import CHOICE, LABELS, Item
@@ -93,23 +94,71 @@ class Reading:
     written: str = ""
 
 
+class Reader:
+    """Reads the rows of one sheet under one form; each distinct cell of a column is read once."""
+
+    def __init__(
+        self, sheet: AnswerSheet, piece_of: Mapping[int, Placement], numbers: bool | None, *, named: bool
+    ) -> None:
+        self.places = {piece.item.id: place for place, piece in enumerate(piece_of.values())}
+        self._columns = tuple(piece_of)
+        self._shown = [sheet.questions[place].column for place in piece_of]
+        self._known = [
+            _Cells(piece.item, piece.order if named else None, sheet.layout, numbers) for piece in piece_of.values()
+        ]
+
+    def read(self, row: Row) -> tuple[str | None, ...]:
+        """The response of every item, None where a person must look at the cell."""
+        return tuple([known[cell] for known, cell in zip(self._known, self._written(row), strict=True)])
+
+    def readings(self, row: Row) -> tuple[Reading, ...]:
+        """Every cell of a row with what it says."""
+        parts = zip(self.places, self._shown, self.read(row), self._written(row), strict=True)
+        return tuple(Reading(*one) for one in parts)
+
+    def _written(self, row: Row) -> list[str]:
+        cells = row.cells
+        return [cells[place] if place < len(cells) else "" for place in self._columns]
+
+
+class _Cells(dict[str, str | None]):
+    """What the cells of one column say, as far as they were met."""
+
+    def __init__(self, item: Item, letters: str | None, layout: str, numbers: bool | None) -> None:
+        super().__init__()
+        self._how = (item, letters, layout, numbers)
+
+    def __missing__(self, written: str) -> str | None:
+        found = self[written] = _read_cell(written, *self._how)
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """One row with its cells read."""
 
     row: Row
     form: str
-    readings: tuple[Reading, ...]
+    answers: tuple[str | None, ...]
+    reader: Reader
 
     @property
-    def responses(self) -> dict[str, str]:
+    def readings(self) -> tuple[Reading, ...]:
+        """The cells with what they say."""
+        return self.reader.readings(self.row)
+
+    @property
+    def responses(self) -> Mapping[str, str]:
         """What was marked, by item."""
-        return {one.item: one.response for one in self.readings if one.response is not None}
+        if None not in self.answers:
+            return Aligned(self.reader.places, self.answers)  # type: ignore[arg-type]
+        found = zip(self.reader.places, self.answers, strict=True)
+        return {item: answer for item, answer in found if answer is not None}
 
     @property
     def doubts(self) -> tuple[Reading, ...]:
         """The cells that could not be read."""
-        return tuple(one for one in self.readings if one.response is None)
+        return tuple(one for one in self.readings if one.response is None) if None in self.answers else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +173,7 @@ class Columns:
     by_text: bool
     unused: tuple[Question, ...] = ()
     numbers: bool | None = False
+    readers: dict[str, Reader] = field(default_factory=dict, compare=False, repr=False)
 
 
 def match_columns(sheet: AnswerSheet, forms: Sequence[Form]) -> Columns:
@@ -309,20 +359,12 @@ def read_submission(row: Row, sheet: AnswerSheet, forms: Sequence[Form], columns
     The form is empty where it is needed and not said: then the letters of the options mean nothing, and cells that
     hold letters alone are doubts.  Forms of the same items whose options are known by text need no form.
     """
-    offered = {form.name: form for form in forms if form.name in columns.by_form}
-    name = form_of(stated, offered)
-    piece_of = columns.by_form[name or next(iter(offered))]
-    readings = tuple(
-        Reading(
-            piece.item.id,
-            sheet.questions[place].column,
-            _read_cell(written, piece.item, piece.order if name else None, sheet.layout, columns.numbers),
-            written,
-        )
-        for place, piece in piece_of.items()
-        for written in [row.cells[place] if place < len(row.cells) else ""]
-    )
-    return Submission(row, name or "", readings)
+    name = form_of(stated, {form.name: form for form in forms if form.name in columns.by_form}) or ""
+    if name not in columns.readers:
+        piece_of = columns.by_form[name] if name else next(iter(columns.by_form.values()))
+        columns.readers[name] = Reader(sheet, piece_of, columns.numbers, named=bool(name))
+    reader = columns.readers[name]
+    return Submission(row, name, reader.read(row), reader)
 
 
 def form_of(written: str, forms: Mapping[str, Form]) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
 
+from examkit.aligned import Aligned, Picker
 from examkit.blueprint import Conduct
 from examkit.corrections import REDUCED, RESCALED, Correction, Standing, standings
 from examkit.forms import Form, FormSection, Placement
@@ -68,12 +69,14 @@ class Marker:
         ``opened`` has what people gave the open answers.
         """
         kept: Fraction | None = None
-        marks: dict[str, Fraction | None] = {}
+        marks: Mapping[str, Fraction | None] = {}
         raw: Fraction | None = None
         points = ZERO
         protected = False
         for stage in self._stages:
-            marks, raw, points = stage.mark(self.forms[form], responses, opened or {})
+            one = stage.forms[form]
+            marks = one.marks(responses, opened or {})
+            raw, points = one.raw(marks.row), one.points
             share = None if raw is None else raw / points
             protected = stage.protected and share is not None and kept is not None and share < kept
             if protected and kept is not None:
@@ -83,40 +86,75 @@ class Marker:
         return Marked(submission, candidate, form, attempt, marks, raw, score, points, protected)
 
 
+# Marks are added as whole numbers of 1/_PARTS; those that do not fit are added as they are.
+_PARTS = 2**4 * 3**2 * 5**2 * 7 * 11 * 13
+
+
+class _Marks(dict[str, Fraction | None]):
+    """What each response to one piece earns, as far as it was met; ``parts`` has the marks in whole parts by identity."""
+
+    def __init__(self, piece: Placement, rule: Rule | None, standing: Standing | None, parts: dict[int, int]) -> None:
+        super().__init__()
+        self._how, self._parts = (piece, rule, standing), parts
+
+    def __missing__(self, response: str) -> Fraction | None:
+        piece, rule, standing = self._how
+        mark = self[response] = _score(piece, rule, response, standing)
+        if mark is not None and _PARTS % mark.denominator == 0:
+            self._parts[id(mark)] = mark.numerator * (_PARTS // mark.denominator)
+        return mark
+
+
+class _FormStage:
+    """One form under one state of the log: its scorable pieces by section, and what their responses earn."""
+
+    def __init__(self, form: Form, found: Mapping[tuple[str, str], Standing]) -> None:
+        sections = [(section.floor, _scorable(section, form.name, found)) for section in form.sections]
+        pieces = [one for _, scorable in sections for one in scorable]
+        self._parts: dict[int, int] = {}
+        self._known = [_Marks(*one, found.get((form.name, one[0].item.id)), self._parts) for one in pieces]
+        self._items = [piece.item.id for piece, _ in pieces]
+        self._places = {item: place for place, item in enumerate(self._items)}
+        self._open = tuple(place for place, (_, rule) in enumerate(pieces) if rule is None)
+        self._pick = Picker(self._items, "")
+        self._sections = [(least, len(scorable)) for least, scorable in sections]
+        self.points, self._factor = _full_marks(form, found)
+
+    def marks(self, responses: Mapping[str, str], opened: Mapping[str, Fraction | None]) -> Aligned[Fraction | None]:
+        """The marks by item: under the rules, or as people gave them."""
+        marks = [known[response] for known, response in zip(self._known, self._pick(responses), strict=True)]
+        for place in self._open:
+            if marks[place] is None:
+                marks[place] = opened.get(self._items[place])
+        return Aligned(self._places, tuple(marks))
+
+    def raw(self, marks: Sequence[Fraction | None]) -> Fraction | None:
+        """The exact sum over the sections; None while a mark is not known."""
+        total, start = ZERO, 0
+        for least, count in self._sections:
+            part = self._sum(marks[start : start + count])
+            if part is None:
+                return None
+            total += part if least is None else max(part, least)
+            start += count
+        return total * self._factor
+
+    def _sum(self, marks: Sequence[Fraction | None]) -> Fraction | None:
+        try:
+            return Fraction(sum(map(self._parts.__getitem__, map(id, marks))), _PARTS)
+        except KeyError:
+            known = [mark for mark in marks if mark is not None]
+            return sum(known, ZERO) if len(known) == len(marks) else None
+
+
 class _Stage:
     """The forms under one state of the log; every distinct response to an item is scored once."""
 
     def __init__(
         self, forms: Sequence[Form], found: Mapping[tuple[str, str], Standing], protected: object = False
     ) -> None:
-        self.found, self.protected = found, bool(protected)
-        self._known: dict[tuple[str, str, str], Fraction | None] = {}
-        self._pieces = {
-            form.name: [_scorable(section, form.name, found) for section in form.sections] for form in forms
-        }
-        self._full = {form.name: _full_marks(form, found) for form in forms}
-
-    def mark(
-        self, form: Form, responses: Mapping[str, str], opened: Mapping[str, Fraction | None]
-    ) -> tuple[dict[str, Fraction | None], Fraction | None, Fraction]:
-        """The marks by item, their exact sum, and the full mark."""
-        marks: dict[str, Fraction | None] = {}
-        totals: list[Fraction | None] = []
-        for section, pieces in zip(form.sections, self._pieces[form.name], strict=True):
-            for piece, rule in pieces:
-                mark = self._mark(form.name, piece, rule, responses.get(piece.item.id, ""))
-                marks[piece.item.id] = opened.get(piece.item.id) if mark is None else mark
-            total = _sum(marks[piece.item.id] for piece, _ in pieces)
-            totals.append(total if total is None or section.floor is None else max(total, section.floor))
-        raw = _sum(totals)
-        points, factor = self._full[form.name]
-        return marks, None if raw is None else raw * factor, points
-
-    def _mark(self, form: str, piece: Placement, rule: Rule | None, response: str) -> Fraction | None:
-        at = (form, piece.item.id, response)
-        if at not in self._known:
-            self._known[at] = _score(piece, rule, response, self.found.get((form, piece.item.id)))
-        return self._known[at]
+        self.protected = bool(protected)
+        self.forms = {form.name: _FormStage(form, found) for form in forms}
 
 
 Pieces = list[tuple[Placement, Rule | None]]
@@ -158,15 +196,6 @@ def _score(piece: Placement, rule: Rule | None, response: str, standing: Standin
     if standing is None:
         return rule.score(piece.item, response, piece.points)
     return max(rule.score(replace(piece.item, key=key), response, piece.points) for key in standing.keys)
-
-
-def _sum(values: Iterable[Fraction | None]) -> Fraction | None:
-    total = ZERO
-    for value in values:
-        if value is None:
-            return None
-        total += value
-    return total
 
 
 def rounded(score: Fraction, step: str) -> Fraction:

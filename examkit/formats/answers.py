@@ -63,6 +63,7 @@ _NUMBER = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 HEAD_ROWS = 20
+_NOT_HERE, _NOTHING = frozenset(ABSENT), frozenset(ABSENT) | {""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,8 @@ class _Column:
     def answer(self, cells: Sequence[str]) -> str:
         """The cell, or the texts of the options that are marked 1."""
         if not self.options:
-            return _cell(cells, self.columns[0])
+            place = self.columns[0]
+            return cells[place].strip() if place < len(cells) else ""
         marks = [_cell(cells, column) for column in self.columns]
         if all(mark in BLANKS for mark in marks):
             return marks[0]
@@ -254,28 +256,25 @@ def _cell(cells: Sequence[str], column: int) -> str:
 
 def _row(number: int, cells: Sequence[str], people: Mapping[str, int], columns: Sequence[_Column], unit: str) -> Row:
     """One submission; ``unit`` is what is merged over its cell."""
-
-    def value(role: str) -> str:
-        return _cell(cells, people.get(role, -1))
-
-    answers = tuple(column.answer(cells) for column in columns)
+    value = {role: _cell(cells, column) for role, column in people.items()}
+    answers = tuple([column.answer(cells) for column in columns])
     return Row(
         row=number,
         cells=answers,
-        candidate=value("candidate"),
-        name=value("name"),
-        unit=value("unit") or unit.strip(),
-        form=value("form"),
-        submitted=value("submitted"),
-        seconds=seconds(value("seconds")),
-        total=value("total"),
+        candidate=value.get("candidate", ""),
+        name=value.get("name", ""),
+        unit=value.get("unit", "") or unit.strip(),
+        form=value.get("form", ""),
+        submitted=value.get("submitted", ""),
+        seconds=seconds(value.get("seconds", "")),
+        total=value.get("total", ""),
         absent=_is_absent(cells, answers),
     )
 
 
 def _is_absent(cells: Sequence[str], answers: Sequence[str]) -> bool:
     """缺考 written anywhere in the row, and no answer beside it."""
-    return any(cell.strip() in ABSENT for cell in cells) and all(answer in ("", *ABSENT) for answer in answers)
+    return not _NOT_HERE.isdisjoint(map(str.strip, cells)) and _NOTHING.issuperset(answers)
 
 
 def seconds(written: str) -> int | None:

@@ -9,7 +9,7 @@ from examkit import formats, manifest
 from examkit.files import csv_bytes
 from examkit.findings import Findings
 from examkit.intake import Intake, take_in
-from examkit.marking import Answer, Mark, open_answers, read_marks, settle
+from examkit.marking import Answer, Mark, open_answers, open_pieces, read_marks, settle
 from examkit.problems import InputError, Refused, Source, problem, raise_if
 from examkit.responses import AnswerSheet
 from examkit.roster import FIELDS, Person, Roster
@@ -137,9 +137,9 @@ def taken_in(sitting: Sitting, sheets: Sequence[AnswerSheet], people: Roster | N
 
 def open_answers_of(sitting: Sitting, intake: Intake, states: Sequence[str]) -> list[Answer]:
     """The answers that people must mark, of the submissions in some states whose form is known."""
-    named = {form.name: form for form in sitting.forms}
+    named = {form.name: form for form in sitting.forms if open_pieces(form)}
     found: list[Answer] = []
-    for entry in intake.entries:
+    for entry in intake.entries if named else ():
         form = named.get(entry.form) or (sitting.forms[0] if len(sitting.forms) == 1 else None)
         if entry.state in states and form is not None:
             who = entry.person.candidate if entry.person else ""
