@@ -24,7 +24,7 @@ def test_values_are_those_of_plain_dicts(known, wanted):
     expected = [[one.get(key, "-") for key in wanted] for one in plain]
     assert [list(row) for row in rows(aligned, wanted, "-")] == expected
     assert [list(row) for row in rows(plain, wanted, "-")] == expected
-    assert [list(column) for column in columns(aligned, wanted, "-")] == [list(one) for one in zip(*expected)]
+    assert [list(column) for column in columns(aligned, wanted, "-")] == [list(one) for one in zip(*expected, strict=True)]
 
 
 def test_of_nobody_each_key_has_an_empty_column():
