@@ -4,7 +4,6 @@ Joins scores with ``analysis``.  People, rates and means use the attempt that co
 attempts of those who sat.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from fractions import Fraction
@@ -13,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from examkit.aligned import Column
 from examkit.aligned import columns as columns_of
 from examkit.analysis import Analysis, ItemKey, ItemRow, OptionRow, Pattern, analyse, collect
 from examkit.blueprint import Conduct
@@ -117,7 +117,7 @@ def _group(
     items = [piece.item.id for piece in form.pieces]
     marks = dict(zip(items, columns_of([one.marks for one in first], items, None), strict=True))
     answers = dict(zip(items, columns_of([responses[one.submission] for one in first], items, ""), strict=True))
-    pieces = [piece for piece in form.pieces if all(mark is not None for mark in marks[piece.item.id])]
+    pieces = [piece for piece in form.pieces if all(mark is not None for mark, _ in marks[piece.item.id].counts())]
     out = {item for (_, item), one in standing.items() if one.removed}
     unmarked = tuple(piece.item.id for piece in form.pieces if piece not in pieces and piece.item.id not in out)
     if not pieces:
@@ -133,16 +133,13 @@ def _group(
     )
 
 
-def _coded(
-    item: Item, answers: Sequence[str], marks: Sequence[Fraction | None]
-) -> tuple[NDArray[np.int64], list[Pattern]]:
+def _coded(item: Item, answers: Column[str], marks: Column[Fraction | None]) -> tuple[NDArray[np.int64], list[Pattern]]:
     """What people gave, as numbers of the distinct answers and marks."""
-    met = list(zip(answers, map(id, marks), strict=True))
-    places = {pair: place for place, pair in enumerate(dict.fromkeys(met))}
-    worth = dict(zip(map(id, marks), marks, strict=True))
-    known = [Pattern(_chosen(item, answer), worth[mark] or Fraction(0)) for answer, mark in places]
-    code = np.fromiter(map(places.__getitem__, met), dtype=np.int64, count=len(met))
-    return code, known or [Pattern(frozenset(), Fraction(0))]
+    pairs = answers.codes.astype(np.int64) * len(marks.values) + marks.codes
+    occurring, code = np.unique(pairs, return_inverse=True)
+    known = [divmod(pair, len(marks.values)) for pair in occurring.tolist()]
+    patterns = [Pattern(_chosen(item, answers.values[a]), marks.values[m] or Fraction(0)) for a, m in known]
+    return code, patterns or [Pattern(frozenset(), Fraction(0))]
 
 
 def _undefined(people: int) -> Analysis:
@@ -185,11 +182,9 @@ def _laws(forms: Sequence[Form], first: Sequence[Marked]) -> tuple[LawFigure, ..
     return tuple(figures)
 
 
-def _earned(marks: Sequence[Fraction | None]) -> tuple[Fraction, int]:
+def _earned(marks: Column[Fraction | None]) -> tuple[Fraction, int]:
     """The sum of the marks that there are, and how many they are."""
-    counts = Counter(map(id, marks))
-    worth = dict(zip(map(id, marks), marks, strict=True))
-    known = [(mark, counts[at]) for at, mark in worth.items() if mark is not None]
+    known = [(mark, count) for mark, count in marks.counts() if mark is not None]
     return sum((mark * count for mark, count in known), Fraction(0)), sum(count for _, count in known)
 
 

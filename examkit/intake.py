@@ -182,8 +182,7 @@ class _Desk:
             for place, piece in next(iter(columns.by_form.values())).items()
             if piece.item.type in CHOICE
         }
-        distinct = {place: {row.cells[place] for row in sheet.rows} for place in places}
-        written = [(cell, places[place]) for place, cells in distinct.items() for cell in cells if cell]
+        written = [(cell, places[place]) for place, cells in sheet.written(places).items() for cell in cells if cell]
         if written and all(re.fullmatch(r"-?\d", cell) and not read_answer(cell, item, None) for cell, item in written):
             raise InputError(problem("answers.by-number", Source(sheet.file)))
 
@@ -216,7 +215,8 @@ class _Desk:
         states.append(state)
         final = next((one for one in ("dropped", "blocked") if one in states), "scored")
         self.notices(file, row, person)
-        return Entry(self.number(file, row.row), file, row, submission.form, person, responses, final)
+        attempt = 1 if final == "scored" else 0
+        return Entry(self.number(file, row.row), file, row, submission.form, person, responses, final, attempt)
 
     def person(self, file: str, row: Row) -> tuple[Person | None, str]:
         found = match(self.people, row.candidate, row.name, row.unit)
@@ -278,9 +278,10 @@ class _Desk:
             kept = self.without_doubt(candidate, places) if len(places) > 1 else places
             kept.sort(key=lambda place: (time_key(self.entries[place].row.submitted), place))
             for attempt, place in enumerate(kept, start=1):
-                self.entries[place] = replace(self.entries[place], attempt=attempt)
+                entry = self.entries[place]
+                if attempt != entry.attempt:
+                    self.entries[place] = entry = replace(entry, attempt=attempt)
                 if attempt > 1:
-                    entry = self.entries[place]
                     self.review(
                         entry.file,
                         entry.row.row,
@@ -302,7 +303,7 @@ class _Desk:
                 entry.file, entry.row.row, "submitted", "conflict", entry.row.name, str(len(places)), candidate
             )
             state = "dropped" if decision in DROP else "scored" if decision in (*ACCEPT, candidate) else "blocked"
-            self.entries[place] = replace(entry, state=self.settled(state))
+            self.entries[place] = replace(entry, state=self.settled(state), attempt=0)
             kept += [place] if state == "scored" else []
         left = [place for place in places if self.entries[place].state != "dropped"]
         if len(left) == 1:  # every other copy was dropped
@@ -327,7 +328,7 @@ class _Desk:
                 opened = given.get(entry.number, {})
                 who = entry.person.candidate
                 one = self.marker.mark(entry.number, who, form, entry.attempt, entry.responses, opened)
-                self.marked.append(replace(one, form=entry.form))
+                self.marked.append(one if one.form == entry.form else replace(one, form=entry.form))
                 self.compare_total(entry, one)
                 self.compare_forms(entry, one)
 

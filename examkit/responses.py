@@ -7,12 +7,14 @@ belongs to, and reads each cell.  Printed labels become the bank's here, once.  
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from examkit.aligned import Aligned
+import numpy as np
+
+from examkit.aligned import Aligned, Column, Table, TableRow
 from examkit.bank.grammar import choice_letters, truth
 from examkit.forms import Form, Placement
 from examkit.items import CHOICE, LABELS, Item
@@ -60,7 +62,7 @@ class Row:
     """One submission as it came: identity as written, and the cells of the questions in order."""
 
     row: int
-    cells: tuple[str, ...]
+    cells: Sequence[str]
     candidate: str = ""
     name: str = ""
     unit: str = ""
@@ -82,6 +84,17 @@ class AnswerSheet:
     rows: tuple[Row, ...]
     heads: tuple[Head, ...] = ()
     key_row: tuple[str, ...] | None = None
+
+    def written(self, places: Iterable[int]) -> dict[int, set[str]]:
+        """The distinct cells of questions."""
+        tables = {id(row.cells.table): row.cells.table for row in self.rows if isinstance(row.cells, TableRow)}
+        loose = [row.cells for row in self.rows if not isinstance(row.cells, TableRow)]
+        return {
+            place: {cells[place] for cells in loose if place < len(cells)}.union(
+                *(table.columns[place].values for table in tables.values())
+            )
+            for place in places
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +119,42 @@ class Reader:
         self._known = [
             _Cells(piece.item, piece.order if named else None, sheet.layout, numbers) for piece in piece_of.values()
         ]
+        self._tables: dict[int, tuple[Table[str], Table[str | None], list[bool]]] = {}
 
-    def read(self, row: Row) -> tuple[str | None, ...]:
-        """The response of every item, None where a person must look at the cell."""
-        return tuple([known[cell] for known, cell in zip(self._known, self._written(row), strict=True)])
+    def read(self, row: Row) -> tuple[Sequence[str | None], bool]:
+        """The response of every item, None where a person must look at the cell; and whether one is."""
+        cells = row.cells
+        if isinstance(cells, TableRow):
+            answers, doubtful = self._table(cells.table)
+            return answers.row(cells.at), doubtful[cells.at]
+        read = tuple([known[cell] for known, cell in zip(self._known, self._written(row), strict=True)])
+        return read, None in read
+
+    def _table(self, cells: Table[str]) -> tuple[Table[str | None], list[bool]]:
+        if id(cells) not in self._tables:
+            picked = [cells.columns[place] for place in self._columns]
+            columns = [column.mapped(known.__getitem__) for known, column in zip(self._known, picked, strict=True)]
+            # The cells are kept beside what they say, so that their identity stays theirs.
+            self._tables[id(cells)] = (cells, Table(tuple(columns)), _doubtful(columns))
+        return self._tables[id(cells)][1:]
 
     def readings(self, row: Row) -> tuple[Reading, ...]:
         """Every cell of a row with what it says."""
-        parts = zip(self.places, self._shown, self.read(row), self._written(row), strict=True)
+        parts = zip(self.places, self._shown, self.read(row)[0], self._written(row), strict=True)
         return tuple(Reading(*one) for one in parts)
 
     def _written(self, row: Row) -> list[str]:
         cells = row.cells
         return [cells[place] if place < len(cells) else "" for place in self._columns]
+
+
+def _doubtful(columns: Sequence[Column[str | None]]) -> list[bool]:
+    """For each row whether one of its cells cannot be read."""
+    found = np.zeros(len(columns[0].codes) if columns else 0, dtype=np.bool_)
+    for column in columns:
+        if None in column.values:
+            found |= np.array([value is None for value in column.values])[column.codes]
+    return found.tolist()
 
 
 class _Cells(dict[str, str | None]):
@@ -139,7 +175,8 @@ class Submission:
 
     row: Row
     form: str
-    answers: tuple[str | None, ...]
+    answers: Sequence[str | None]
+    doubtful: bool
     reader: Reader
 
     @property
@@ -150,7 +187,7 @@ class Submission:
     @property
     def responses(self) -> Mapping[str, str]:
         """What was marked, by item."""
-        if None not in self.answers:
+        if not self.doubtful:
             return Aligned(self.reader.places, self.answers)  # type: ignore[arg-type]
         found = zip(self.reader.places, self.answers, strict=True)
         return {item: answer for item, answer in found if answer is not None}
@@ -158,7 +195,7 @@ class Submission:
     @property
     def doubts(self) -> tuple[Reading, ...]:
         """The cells that could not be read."""
-        return tuple(one for one in self.readings if one.response is None) if None in self.answers else ()
+        return tuple(one for one in self.readings if one.response is None) if self.doubtful else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +354,7 @@ def _option_numbers(sheet: AnswerSheet, by_form: Mapping[str, Mapping[int, Place
         for place, piece in columns.items()
         if piece.item.type in ("single", "true_false")
     }
-    distinct = {(row.cells[place].strip(), place) for row in sheet.rows for place in items if place < len(row.cells)}
+    distinct = {(cell.strip(), place) for place, cells in sheet.written(items).items() for cell in cells}
     written = [(cell, items[place]) for cell, place in distinct if cell not in BLANKS]
     numbers = [(cell, item) for cell, item in written if cell.isdecimal()]
     if any(not 1 <= int(cell) <= (len(item.options) or 2) for cell, item in numbers):
@@ -364,7 +401,7 @@ def read_submission(row: Row, sheet: AnswerSheet, forms: Sequence[Form], columns
         piece_of = columns.by_form[name] if name else next(iter(columns.by_form.values()))
         columns.readers[name] = Reader(sheet, piece_of, columns.numbers, named=bool(name))
     reader = columns.readers[name]
-    return Submission(row, name, reader.read(row), reader)
+    return Submission(row, name, *reader.read(row), reader)
 
 
 def form_of(written: str, forms: Mapping[str, Form]) -> str | None:

@@ -1,17 +1,16 @@
 """The files that follow from the inbox and the decisions: submissions to summary.json."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
 from pathlib import Path
 
 from examkit import findings as figures_of
 from examkit.aligned import rows
 from examkit.analysis import ItemRow, OptionRow
-from examkit.files import csv_bytes, csv_cell, json_bytes
+from examkit.files import csv_bytes, csv_cell, json_bytes, text_csv
 from examkit.findings import Findings
 from examkit.intake import Entry, Intake
 from examkit.responses import NOT_ON_FORM
-from examkit.scoring import Result, Results, band_of, passed
+from examkit.scoring import Judge, Results
 from examkit.sitting.folder import (
     DISTRACTORS,
     ITEMS,
@@ -30,9 +29,9 @@ def derived_files(folder: Path, sitting: Sitting, intake: Intake, findings: Find
     """The files of a graded sitting by their names."""
     return {
         SUBMISSIONS: csv_bytes(*_submissions(intake)),
-        RESPONSES: csv_bytes(*_responses(sitting, intake)),
+        RESPONSES: text_csv(*_responses(sitting, intake)),
         REVIEW: csv_bytes(REVIEW_COLUMNS, _review_rows(folder, intake)),
-        SCORES: csv_bytes(*score_table(sitting, findings)),
+        SCORES: text_csv(*score_table(sitting, findings)),
         ITEMS: _table(figures_of.columns(findings, ItemRow), figures_of.item_rows(findings)),
         DISTRACTORS: _table(figures_of.columns(findings, OptionRow), figures_of.distractor_rows(findings)),
         SUMMARY: json_bytes(figures_of.summary(findings)),
@@ -59,18 +58,19 @@ def _item_ids(sitting: Sitting) -> list[str]:
     return list(dict.fromkeys(piece.item.id for form in sitting.forms for piece in form.pieces))
 
 
-def _responses(sitting: Sitting, intake: Intake) -> tuple[list[str], Iterator[Sequence[object]]]:
+def _responses(sitting: Sitting, intake: Intake) -> tuple[list[str], Iterator[Sequence[str]]]:
     items = _item_ids(sitting)
     scored = [entry for entry in intake.entries if entry.state == "scored" and entry.person]
     header = ["submission", "candidate", "attempt", "form", *items]
     return header, _response_rows(sitting, scored, items)
 
 
-def _response_rows(sitting: Sitting, scored: Sequence[Entry], items: Sequence[str]) -> Iterator[Sequence[object]]:
+def _response_rows(sitting: Sitting, scored: Sequence[Entry], items: Sequence[str]) -> Iterator[Sequence[str]]:
     on_form = {form.name: {piece.item.id for piece in form.pieces} for form in sitting.forms}
     lacking = {name: [place for place, item in enumerate(items) if item not in own] for name, own in on_form.items()}
-    for entry, answers in zip(scored, rows([entry.responses for entry in scored], items, ""), strict=True):
-        found = [entry.number, entry.person.candidate if entry.person else "", entry.attempt, entry.form, *answers]
+    for entry, answers in zip(scored, rows([entry.responses for entry in scored], items, "", str), strict=True):
+        who = entry.person.candidate if entry.person else ""
+        found = [str(entry.number), who, str(entry.attempt), entry.form, *answers]
         for place in lacking[entry.form or sitting.forms[0].name]:
             found[4 + place] = NOT_ON_FORM
         yield found
@@ -86,7 +86,7 @@ def _review_rows(folder: Path, intake: Intake) -> list[tuple[object, ...]]:
     return listed + [row for identity, row in read_review(folder).items() if row[-1] and identity not in present]
 
 
-def score_table(sitting: Sitting, findings: Findings) -> tuple[list[str], Iterator[Sequence[object]]]:
+def score_table(sitting: Sitting, findings: Findings) -> tuple[list[str], Iterator[Sequence[str]]]:
     """The head and the rows of scores.csv."""
     items = _item_ids(sitting)
     header = [
@@ -104,31 +104,19 @@ def score_table(sitting: Sitting, findings: Findings) -> tuple[list[str], Iterat
         "passed",
         "counts",
     ]
-    written = Written()
-    found = (row for one in findings.results.people for row in _score_rows(one, findings.results, items, written))
-    return [*header, *(f"item:{item}" for item in items)], found
+    return [*header, *(f"item:{item}" for item in items)], _score_rows(findings.results, items)
 
 
-class Written(dict[int, str]):
-    """Marks as they are written, by identity: most people's marks are the same few numbers."""
-
-    def row(self, marks: Sequence[Fraction | None]) -> list[str]:
-        """A row of marks as text."""
-        try:
-            return [self[at] for at in map(id, marks)]
-        except KeyError:
-            self.update({id(mark): csv_cell(mark) for mark in marks})
-            return [self[id(mark)] for mark in marks]
-
-
-def _score_rows(one: Result, outcome: Results, items: Sequence[str], written: Written) -> list[list[object]]:
-    person = one.person
-    who: list[object] = [person.candidate, person.name, person.unit, person.category]
-    if not one.attempts:
-        return [[*who, "", None, one.status, None, None, None, None, None, False, *([None] * len(items))]]
-    found: list[list[object]] = []
-    for attempt, marks in zip(one.attempts, rows([one.marks for one in one.attempts], items, None), strict=True):
-        judged = (band_of(attempt.percent, outcome.conduct), passed(attempt.percent, outcome.conduct))
-        values = (attempt.form, attempt.attempt, one.status, attempt.score, attempt.points, attempt.percent)
-        found.append([*who, *values, *judged, one.sat and attempt is one.counted, *written.row(marks)])
-    return found
+def _score_rows(outcome: Results, items: Sequence[str]) -> Iterator[Sequence[str]]:
+    marks = rows([one.marks for result in outcome.people for one in result.attempts], items, None, csv_cell)
+    judge = Judge(outcome.conduct)
+    for one in outcome.people:
+        person = one.person
+        who: list[object] = [person.candidate, person.name, person.unit, person.category]
+        if not one.attempts:
+            nothing = (*who, "", None, one.status, None, None, None, None, None, False, *([None] * len(items)))
+            yield [csv_cell(value) for value in nothing]
+        for attempt in one.attempts:
+            values = (attempt.form, attempt.attempt, one.status, attempt.score, attempt.points)
+            counts = one.sat and attempt is one.counted
+            yield [*map(csv_cell, (*who, *values, *judge.judge(attempt), counts)), *next(marks)]

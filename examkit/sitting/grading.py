@@ -6,7 +6,7 @@ from pathlib import Path
 
 from examkit import findings as figures_of
 from examkit import formats, manifest
-from examkit.files import csv_bytes
+from examkit.files import csv_bytes, text_csv
 from examkit.findings import Findings
 from examkit.intake import Intake, take_in
 from examkit.marking import Answer, Mark, open_answers, open_pieces, read_marks, settle
@@ -183,6 +183,6 @@ def look(folder: Path) -> Graded:
         raise InputError(problem("sitting.ungraded", Source(folder.as_posix())))
     intake = taken_in(sitting, sheets, people)
     findings = findings_of(sitting, intake, people)
-    if csv_bytes(*score_table(sitting, findings)) != (folder / SCORES).read_bytes():
+    if text_csv(*score_table(sitting, findings)) != (folder / SCORES).read_bytes():
         raise Refused(problem("sitting.stale", Source(f"{folder.as_posix()}/{SCORES}")))
     return Graded(findings, intake)
