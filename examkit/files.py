@@ -29,10 +29,15 @@ def write_whole(path: Path, data: bytes) -> None:
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """A CSV file as examkit writes all of them: utf-8 with mark, ``\\n``, empty for None, ``true``/``false``."""
+    return text_csv(header, ([csv_cell(value) for value in row] for row in rows))
+
+
+def text_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """The same of cells that are text already."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows([csv_cell(value) for value in row] for row in rows)
+    writer.writerows(rows)
     return text.getvalue().encode("utf-8-sig")
 
 

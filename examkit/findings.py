@@ -10,7 +10,10 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from examkit.aligned import Column
+from examkit.aligned import columns as columns_of
 from examkit.analysis import Analysis, ItemKey, ItemRow, OptionRow, Pattern, analyse, collect
 from examkit.blueprint import Conduct
 from examkit.corrections import Correction, Standing, active, standings
@@ -123,25 +126,35 @@ def _group(
     standing: Mapping[tuple[str, str], Standing],
 ) -> ItemGroup:
     """Items that a correction took out on some form, and items still to be marked, are left out."""
-    pieces = [piece for piece in form.pieces if all(one.marks.get(piece.item.id) is not None for one in first)]
+    items = [piece.item.id for piece in form.pieces]
+    marks = dict(zip(items, columns_of([one.marks for one in first], items, None), strict=True))
+    answers = dict(zip(items, columns_of([responses[one.submission] for one in first], items, ""), strict=True))
+    pieces = [piece for piece in form.pieces if all(mark is not None for mark, _ in marks[piece.item.id].counts())]
     out = {item for (_, item), one in standing.items() if one.removed}
     unmarked = tuple(piece.item.id for piece in form.pieces if piece not in pieces and piece.item.id not in out)
     if not pieces:
         return ItemGroup(name, (), _undefined(len(first)), unmarked)
     keys, patterns, codes = [], [], []
     for piece in pieces:
-        known: dict[tuple[str, Fraction], tuple[int, Pattern]] = {}
-        code = []
-        for one in first:
-            response, mark = responses[one.submission].get(piece.item.id, ""), one.marks[piece.item.id] or Fraction(0)
-            place, _ = known.setdefault((response, mark), (len(known), Pattern(_chosen(piece.item, response), mark)))
-            code.append(place)
+        code, known = _coded(piece.item, answers[piece.item.id], marks[piece.item.id])
         keys.append(item_key(piece.item, piece.points, standing.get((form.name, piece.item.id))))
-        patterns.append([pattern for _, pattern in known.values()] or [Pattern(frozenset(), Fraction(0))])
-        codes.append(np.array(code, dtype=np.int64))
+        patterns.append(known)
+        codes.append(code)
     return ItemGroup(
         name, tuple(pieces), analyse(keys, patterns, collect(codes, patterns), conduct.pass_mark), unmarked
     )
+
+
+def _coded(item: Item, answers: Column[str], marks: Column[Fraction | None]) -> tuple[NDArray[np.int64], list[Pattern]]:
+    """What people gave, as numbers of the distinct answers and marks; these in order, whoever came first."""
+    pairs = answers.codes.astype(np.int64) * len(marks.values) + marks.codes
+    occurring, place = np.unique(pairs, return_inverse=True)
+    met = [divmod(pair, len(marks.values)) for pair in occurring.tolist()]
+    given = [(answers.values[answer], marks.values[mark] or Fraction(0)) for answer, mark in met]
+    number = {one: n for n, one in enumerate(sorted(set(given)))}
+    codes = np.array([number[one] for one in given], dtype=np.int64)[place]
+    patterns = [Pattern(_chosen(item, answer), mark) for answer, mark in number]
+    return codes, patterns or [Pattern(frozenset(), Fraction(0))]
 
 
 def _undefined(people: int) -> Analysis:
@@ -173,19 +186,21 @@ def _laws(forms: Sequence[Form], first: Sequence[Marked]) -> tuple[LawFigure, ..
             for piece in placement.pieces:
                 law = piece.item.law or placement.item.law or ""
                 placed.setdefault(law, {})[piece.item.id] = piece
+    items = list(dict.fromkeys(item for pieces in placed.values() for item in pieces))
+    earned = dict(zip(items, map(_earned, columns_of([one.marks for one in first], items, None)), strict=True))
     figures = []
     for law, pieces in placed.items():
-        pairs = [
-            (one.marks[item], piece.points)
-            for one in first
-            for item, piece in pieces.items()
-            if one.marks.get(item) is not None
-        ]
-        possible = sum((points for _, points in pairs), Fraction(0))
-        earned = sum((mark for mark, _ in pairs if mark is not None), Fraction(0))
+        possible = sum((piece.points * earned[item][1] for item, piece in pieces.items()), Fraction(0))
+        got = sum((earned[item][0] for item in pieces), Fraction(0))
         points = sum((piece.points for piece in pieces.values()), Fraction(0))
-        figures.append(LawFigure(law, len(pieces), points, float(earned / possible) if possible else None))
+        figures.append(LawFigure(law, len(pieces), points, float(got / possible) if possible else None))
     return tuple(figures)
+
+
+def _earned(marks: Column[Fraction | None]) -> tuple[Fraction, int]:
+    """The sum of the marks that there are, and how many they are."""
+    known = [(mark, count) for mark, count in marks.counts() if mark is not None]
+    return sum((mark * count for mark, count in known), Fraction(0)), sum(count for _, count in known)
 
 
 # --- as data ---------------------------------------------------------------------------------------------------------

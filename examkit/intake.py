@@ -142,6 +142,9 @@ class _Desk:
             for (file, row, _, kind), decision in self.decisions.items()
             if kind in NOTICE and decision in DROP
         }
+        self.cells_decided = {
+            (file, row) for (file, row, _, kind), said in self.decisions.items() if said and kind == "unreadable"
+        }
         self.entries: list[Entry] = []
         self.reviews: list[Review] = []
         self.undecided: set[tuple[str, int, str, str]] = set()
@@ -149,6 +152,7 @@ class _Desk:
         self.marked: list[Marked] = []
         self.warnings: list[Problem] = []
         self.rows_in = 0
+        self.limit = SECONDS_PER_ITEM * min(len(form.pieces) for form in self.forms)
 
     def review(
         self, file: str, row: int, column: str, kind: str, value: str, guess: str = "", candidate: str = ""
@@ -205,12 +209,12 @@ class _Desk:
         """Numbers that the reader could not take for those of an export by option number say nothing."""
         if columns.numbers is not False:
             return
-        places = [
-            (place, piece.item)
+        places = {
+            place: piece.item
             for place, piece in next(iter(columns.by_form.values())).items()
             if piece.item.type in CHOICE
-        ]
-        written = {(row.cells[place], item) for row in sheet.rows for place, item in places if row.cells[place]}
+        }
+        written = [(cell, places[place]) for place, cells in sheet.written(places).items() for cell in cells if cell]
         if written and all(re.fullmatch(r"-?\d", cell) and not read_answer(cell, item, None) for cell, item in written):
             raise InputError(problem("answers.by-number", Source(sheet.file)))
 
@@ -250,7 +254,8 @@ class _Desk:
         states.append(state)
         final = next((one for one in ("dropped", "blocked") if one in states), "scored")
         self.notices(file, row, person)
-        return Entry(self.number(file, row.row), file, row, submission.form, person, responses, final)
+        attempt = 1 if final == "scored" else 0
+        return Entry(self.number(file, row.row), file, row, submission.form, person, responses, final, attempt)
 
     def person(self, file: str, row: Row) -> tuple[Person | None, str]:
         found = match(self.people, row.candidate, row.name, row.unit)
@@ -270,9 +275,11 @@ class _Desk:
         chosen = by_written_id(self.people, found.guess if decision in ACCEPT else decision)
         return chosen and self.today[chosen.candidate], self.settled("scored" if chosen else "blocked")
 
-    def cells(self, file: str, submission: Submission) -> tuple[dict[str, str], str]:
+    def cells(self, file: str, submission: Submission) -> tuple[Mapping[str, str], str]:
         """The answers with what was decided about cells: those that cannot be read, and any that a person corrected."""
-        responses = submission.responses
+        if not submission.doubts and (file, submission.row.row) not in self.cells_decided:
+            return submission.responses, "scored"
+        responses = dict(submission.responses)
         pieces = {
             piece.item.id: piece
             for form in self.forms
@@ -294,10 +301,9 @@ class _Desk:
         return responses, next((one for one in ("dropped", "blocked") if one in states), "scored")
 
     def notices(self, file: str, row: Row, person: Person | None) -> None:
-        limit = SECONDS_PER_ITEM * min(len(form.pieces) for form in self.forms)
         candidate = person.candidate if person else ""
-        if row.seconds is not None and row.seconds < limit:
-            self.review(file, row.row, "seconds", "too_fast", str(row.seconds), str(limit), candidate)
+        if row.seconds is not None and row.seconds < self.limit:
+            self.review(file, row.row, "seconds", "too_fast", str(row.seconds), str(self.limit), candidate)
         if person is not None and person.exempt:
             self.review(file, row.row, "name", "exempt_but_sat", row.name, person.reason, candidate)
         if person is not None and self.first is not None and candidate not in self.first:
@@ -313,9 +319,10 @@ class _Desk:
             kept = self.without_doubt(candidate, places) if len(places) > 1 else places
             kept.sort(key=lambda place: (time_key(self.entries[place].row.submitted), place))
             for attempt, place in enumerate(kept, start=1):
-                self.entries[place] = replace(self.entries[place], attempt=attempt)
+                entry = self.entries[place]
+                if attempt != entry.attempt:
+                    self.entries[place] = entry = replace(entry, attempt=attempt)
                 if attempt > 1:
-                    entry = self.entries[place]
                     self.review(
                         entry.file,
                         entry.row.row,
@@ -337,7 +344,7 @@ class _Desk:
                 entry.file, entry.row.row, "submitted", "conflict", entry.row.name, str(len(places)), candidate
             )
             state = "dropped" if decision in DROP else "scored" if decision in (*ACCEPT, candidate) else "blocked"
-            self.entries[place] = replace(entry, state=self.settled(state))
+            self.entries[place] = replace(entry, state=self.settled(state), attempt=0)
             kept += [place] if state == "scored" else []
         left = [place for place in places if self.entries[place].state != "dropped"]
         if len(left) == 1:  # every other copy was dropped
@@ -353,13 +360,16 @@ class _Desk:
         return self.highest
 
     def score(self) -> None:
+        given: dict[int, dict[str, Fraction | None]] = {}
+        for (number, item), points in self.opened.items():
+            given.setdefault(number, {})[item] = points
         for entry in self.entries:
             if entry.state == "scored" and entry.person:
                 form = entry.form or self.forms[0].name
-                opened = {item: points for (number, item), points in self.opened.items() if number == entry.number}
+                opened = given.get(entry.number, {})
                 who = entry.person.candidate
                 one = self.marker.mark(entry.number, who, form, entry.attempt, entry.responses, opened)
-                self.marked.append(replace(one, form=entry.form))
+                self.marked.append(one if one.form == entry.form else replace(one, form=entry.form))
                 self.compare_total(entry, one)
                 self.compare_forms(entry, one)
 

@@ -134,6 +134,14 @@ def open_answers(
     """The answers of one submission that people must mark, in printed order."""
     return tuple(
         Answer(submission, form.name, placement, piece, responses.get(piece.item.id), file, row, candidate)
+        for placement, piece in open_pieces(form)
+    )
+
+
+def open_pieces(form: Form) -> tuple[tuple[Placement, Placement], ...]:
+    """The pieces of a form that no rule scores, each with the item it belongs to."""
+    return tuple(
+        (placement, piece)
         for section in form.sections
         for placement in section.placements
         for piece in placement.pieces

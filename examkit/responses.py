@@ -7,11 +7,14 @@ belongs to, and reads each cell.  Printed labels become the bank's here, once.  
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+import numpy as np
+
+from examkit.aligned import Aligned, Column, Table, TableRow
 from examkit.bank.grammar import choice_letters, truth
 from examkit.forms import Form, Placement
 from examkit.items import CHOICE, LABELS, Item
@@ -62,7 +65,7 @@ class Row:
     """
 
     row: int
-    cells: tuple[str, ...]
+    cells: Sequence[str]
     candidate: str = ""
     name: str = ""
     unit: str = ""
@@ -90,6 +93,17 @@ class AnswerSheet:
     key_rows: tuple[tuple[str, tuple[str, ...]], ...] = ()
     passed_over: tuple[str, ...] = ()
 
+    def written(self, places: Iterable[int]) -> dict[int, set[str]]:
+        """The distinct cells of questions."""
+        tables = {id(row.cells.table): row.cells.table for row in self.rows if isinstance(row.cells, TableRow)}
+        loose = [row.cells for row in self.rows if not isinstance(row.cells, TableRow)]
+        return {
+            place: {cells[place] for cells in loose if place < len(cells)}.union(
+                *(table.columns[place].values for table in tables.values())
+            )
+            for place in places
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -101,23 +115,95 @@ class Reading:
     written: str = ""
 
 
+class Reader:
+    """Reads the rows of one sheet under one form; each distinct cell of a column is read once."""
+
+    def __init__(
+        self, sheet: AnswerSheet, piece_of: Mapping[int, Placement], numbers: bool | None, *, named: bool
+    ) -> None:
+        self.places = {piece.item.id: place for place, piece in enumerate(piece_of.values())}
+        self._columns = tuple(piece_of)
+        self._shown = [sheet.questions[place].column for place in piece_of]
+        self._known = [
+            _Cells(piece.item, piece.order if named else None, sheet.layout, numbers) for piece in piece_of.values()
+        ]
+        self._tables: dict[int, tuple[Table[str], Table[str | None], list[bool]]] = {}
+
+    def read(self, row: Row) -> tuple[Sequence[str | None], bool]:
+        """The response of every item, None where a person must look at the cell; and whether one is."""
+        cells = row.cells
+        if isinstance(cells, TableRow):
+            answers, doubtful = self._table(cells.table)
+            return answers.row(cells.at), doubtful[cells.at]
+        read = tuple([known[cell] for known, cell in zip(self._known, self._written(row), strict=True)])
+        return read, None in read
+
+    def _table(self, cells: Table[str]) -> tuple[Table[str | None], list[bool]]:
+        if id(cells) not in self._tables:
+            picked = [cells.columns[place] for place in self._columns]
+            columns = [column.mapped(known.__getitem__) for known, column in zip(self._known, picked, strict=True)]
+            # The cells are kept beside what they say, so that their identity stays theirs.
+            self._tables[id(cells)] = (cells, Table(tuple(columns)), _doubtful(columns))
+        return self._tables[id(cells)][1:]
+
+    def readings(self, row: Row) -> tuple[Reading, ...]:
+        """Every cell of a row with what it says."""
+        parts = zip(self.places, self._shown, self.read(row)[0], self._written(row), strict=True)
+        return tuple(Reading(*one) for one in parts)
+
+    def _written(self, row: Row) -> list[str]:
+        cells = row.cells
+        return [cells[place] if place < len(cells) else "" for place in self._columns]
+
+
+def _doubtful(columns: Sequence[Column[str | None]]) -> list[bool]:
+    """For each row whether one of its cells cannot be read."""
+    found = np.zeros(len(columns[0].codes) if columns else 0, dtype=np.bool_)
+    for column in columns:
+        if None in column.values:
+            found |= np.array([value is None for value in column.values])[column.codes]
+    return found.tolist()
+
+
+class _Cells(dict[str, str | None]):
+    """What the cells of one column say, as far as they were met."""
+
+    def __init__(self, item: Item, letters: str | None, layout: str, numbers: bool | None) -> None:
+        super().__init__()
+        self._how = (item, letters, layout, numbers)
+
+    def __missing__(self, written: str) -> str | None:
+        found = self[written] = _read_cell(written, *self._how)
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """One row with its cells read."""
 
     row: Row
     form: str
-    readings: tuple[Reading, ...]
+    answers: Sequence[str | None]
+    doubtful: bool
+    reader: Reader
 
     @property
-    def responses(self) -> dict[str, str]:
+    def readings(self) -> tuple[Reading, ...]:
+        """The cells with what they say."""
+        return self.reader.readings(self.row)
+
+    @property
+    def responses(self) -> Mapping[str, str]:
         """What was marked, by item."""
-        return {one.item: one.response for one in self.readings if one.response is not None}
+        if not self.doubtful:
+            return Aligned(self.reader.places, self.answers)  # type: ignore[arg-type]
+        found = zip(self.reader.places, self.answers, strict=True)
+        return {item: answer for item, answer in found if answer is not None}
 
     @property
     def doubts(self) -> tuple[Reading, ...]:
         """The cells that could not be read."""
-        return tuple(one for one in self.readings if one.response is None)
+        return tuple(one for one in self.readings if one.response is None) if self.doubtful else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +218,7 @@ class Columns:
     by_text: bool
     unused: tuple[Question, ...] = ()
     numbers: bool | None = False
+    readers: dict[str, Reader] = field(default_factory=dict, compare=False, repr=False)
 
 
 def match_columns(sheet: AnswerSheet, forms: Sequence[Form]) -> Columns:
@@ -275,7 +362,7 @@ def _option_numbers(sheet: AnswerSheet, by_form: Mapping[str, Mapping[int, Place
         for place, piece in columns.items()
         if piece.item.type in ("single", "true_false")
     }
-    distinct = {(row.cells[place].strip(), place) for row in sheet.rows for place in items if place < len(row.cells)}
+    distinct = {(cell.strip(), place) for place, cells in sheet.written(items).items() for cell in cells}
     written = [(cell, items[place]) for cell, place in distinct if cell not in BLANKS]
     numbers = [(cell, item) for cell, item in written if cell.isdecimal()]
     if any(not 1 <= int(cell) <= (len(item.options) or 2) for cell, item in numbers):
@@ -317,20 +404,12 @@ def read_submission(row: Row, sheet: AnswerSheet, forms: Sequence[Form], columns
     The form is empty where it is needed and not said: then the letters of the options mean nothing, and cells that
     hold letters alone are doubts.  Forms of the same items whose options are known by text need no form.
     """
-    offered = {form.name: form for form in forms if form.name in columns.by_form}
-    name = form_of(stated, offered)
-    piece_of = columns.by_form[name or next(iter(offered))]
-    readings = tuple(
-        Reading(
-            piece.item.id,
-            sheet.questions[place].column,
-            _read_cell(written, piece.item, piece.order if name else None, sheet.layout, columns.numbers),
-            written,
-        )
-        for place, piece in piece_of.items()
-        for written in [row.cells[place] if place < len(row.cells) else ""]
-    )
-    return Submission(row, name or "", readings)
+    name = form_of(stated, {form.name: form for form in forms if form.name in columns.by_form}) or ""
+    if name not in columns.readers:
+        piece_of = columns.by_form[name] if name else next(iter(columns.by_form.values()))
+        columns.readers[name] = Reader(sheet, piece_of, columns.numbers, named=bool(name))
+    reader = columns.readers[name]
+    return Submission(row, name, *reader.read(row), reader)
 
 
 def form_of(written: str, forms: Mapping[str, Form]) -> str | None:

@@ -7,9 +7,9 @@ import datetime as dt
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -96,7 +96,7 @@ ADDED = "added"  # a column that stands in roster.csv only where somebody was ad
 _ATTRIBUTES = dict(zip((*FIELDS, ADDED), (field.name for field in fields(Person)), strict=False))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: its indexes are kept beside it
 class Roster:
     """People in roster order, one who moved in a row for each unit; :meth:`on` has everyone once."""
 
@@ -121,6 +121,22 @@ class Roster:
     def fields(self) -> tuple[str, ...]:
         """The columns of roster.csv."""
         return (*FIELDS, *([ADDED] if any(person.added for person in self.people) else []))
+
+    @cached_property
+    def named(self) -> Mapping[str, Sequence[Person]]:
+        """People by normalised name."""
+        return _grouped(self.people, lambda one: normal_name(one.name))
+
+    @cached_property
+    def numbered(self) -> Mapping[str, Sequence[Person]]:
+        """People by candidate id."""
+        return _grouped(self.people, lambda one: one.candidate)
+
+    @cached_property
+    def bare(self) -> Mapping[str, Sequence[Person]]:
+        """People whose id is a number, by that number without leading zeros."""
+        decimal = (one for one in self.people if one.candidate.isdecimal())
+        return _grouped(decimal, lambda one: one.candidate.lstrip("0"))
 
     def rows(self) -> list[tuple[str, ...]]:
         """The rows of roster.csv under :attr:`fields`."""
@@ -291,7 +307,7 @@ def match(roster: Roster, candidate: str, name: str, unit: str) -> Match:
         if name and normal_name(name) != normal_name(person.name):
             return Match(None, "conflict", person.candidate)
         return Match(person)
-    rows = [one for one in roster.people if normal_name(one.name) == normal_name(name)] if name else []
+    rows = roster.named.get(normal_name(name), ()) if name else ()
     namesakes, same_unit = _once(rows), _once(one for one in rows if _unit(one.unit) == _unit(unit))
     if len(same_unit) == 1 and (unit or len(namesakes) == 1):
         return Match(same_unit[0])
@@ -315,12 +331,15 @@ def by_written_id(roster: Roster, written: str) -> Person | None:
 
 
 def _fitting(roster: Roster, written: str) -> list[Person]:
-    exact = _once(one for one in roster.people if written and one.candidate == written)
-    return exact or _once(
-        one
-        for one in roster.people
-        if written.isdecimal() and one.candidate.isdecimal() and one.candidate.lstrip("0") == written.lstrip("0")
-    )
+    exact = _once(roster.numbered.get(written, ()) if written else ())
+    return exact or _once(roster.bare.get(written.lstrip("0"), ()) if written.isdecimal() else ())
+
+
+def _grouped(people: Iterable[Person], key: Callable[[Person], str]) -> dict[str, list[Person]]:
+    groups: dict[str, list[Person]] = {}
+    for one in people:
+        groups.setdefault(key(one), []).append(one)
+    return groups
 
 
 def _date(written: str) -> dt.date | None:

@@ -3,11 +3,17 @@
 Exact sums throughout; the total is rounded once, and the pass mark is compared before that.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from examkit.aligned import Aligned, Column, Table, TableRow
 from examkit.blueprint import Conduct
 from examkit.corrections import REDUCED, RESCALED, Correction, Standing, standings
 from examkit.forms import Form, FormSection, Placement
@@ -68,12 +74,14 @@ class Marker:
         ``opened`` has what people gave the open answers.
         """
         kept: Fraction | None = None
-        marks: dict[str, Fraction | None] = {}
+        marks: Mapping[str, Fraction | None] = {}
         raw: Fraction | None = None
         points = ZERO
         protected = False
         for stage in self._stages:
-            marks, raw, points = stage.mark(self.forms[form], responses, opened or {})
+            one = stage.forms[form]
+            marks, raw = one.mark(responses, opened or {})
+            points = one.points
             share = None if raw is None else raw / points
             protected = stage.protected and share is not None and kept is not None and share < kept
             if protected and kept is not None:
@@ -83,40 +91,121 @@ class Marker:
         return Marked(submission, candidate, form, attempt, marks, raw, score, points, protected)
 
 
+# Marks are added as whole numbers of 1/_PARTS; those that do not fit are added as they are.
+_PARTS = 2**4 * 3**2 * 5**2 * 7 * 11 * 13
+
+
+class _Marks(dict[str, Fraction | None]):
+    """What each response to one piece earns, as far as it was met."""
+
+    def __init__(self, piece: Placement, rule: Rule | None, standing: Standing | None) -> None:
+        super().__init__()
+        self._how = (piece, rule, standing)
+
+    def __missing__(self, response: str) -> Fraction | None:
+        piece, rule, standing = self._how
+        mark = self[response] = _score(piece, rule, response, standing)
+        return mark
+
+
+class _FormStage:
+    """One form under one state of the log: its scorable pieces by section, and what their responses earn."""
+
+    def __init__(self, form: Form, found: Mapping[tuple[str, str], Standing]) -> None:
+        sections = [(section.floor, _scorable(section, form.name, found)) for section in form.sections]
+        pieces = [one for _, scorable in sections for one in scorable]
+        self._known = {
+            piece.item.id: _Marks(piece, rule, found.get((form.name, piece.item.id))) for piece, rule in pieces
+        }
+        self._places = {item: place for place, item in enumerate(self._known)}
+        self._sections = [(least, len(scorable)) for least, scorable in sections]
+        self._tables: dict[tuple[int, int], tuple[object, _MarkTable | None]] = {}
+        self.points, self._factor = _full_marks(form, found)
+
+    def mark(
+        self, responses: Mapping[str, str], opened: Mapping[str, Fraction | None]
+    ) -> tuple[Mapping[str, Fraction | None], Fraction | None]:
+        """The marks by item, under the rules or as people gave them, and their exact sum; None while one is not known."""
+        if isinstance(responses, Aligned) and isinstance(responses.row, TableRow):
+            table, at = self._table(responses.row.table, responses.places), responses.row.at
+            if table is not None:
+                return table.marks(at), table.raw(at)
+        marks = []
+        for item, known in self._known.items():
+            mark = known[responses.get(item, "")]
+            marks.append(opened.get(item) if mark is None else mark)
+        return Aligned(self._places, tuple(marks)), self._raw(marks)
+
+    def _raw(self, marks: Sequence[Fraction | None]) -> Fraction | None:
+        total, start = ZERO, 0
+        for least, count in self._sections:
+            part = [mark for mark in marks[start : start + count] if mark is not None]
+            if len(part) < count:
+                return None
+            found = sum(part, ZERO)
+            total += found if least is None else max(found, least)
+            start += count
+        return total * self._factor
+
+    def _table(self, table: Table[str], places: Mapping[str, int]) -> "_MarkTable | None":
+        """The marks of all rows of a table of responses, made once; None where a mark is given by people."""
+        at = (id(table), id(places))
+        if at not in self._tables:
+            # What it was made of is kept beside it, so that the identities stay theirs.
+            self._tables[at] = ((table, places), self._marked(table, places))
+        return self._tables[at][1]
+
+    def _marked(self, table: Table[str], places: Mapping[str, int]) -> "_MarkTable | None":
+        nothing = Column([""], np.zeros(len(table.columns[0].codes), dtype=np.int32))
+        columns = []
+        for item, known in self._known.items():
+            answers = table.columns[places[item]] if item in places else nothing
+            # A row that holds a cell nobody can read is not asked for.
+            columns.append(Column([known[answer or ""] for answer in answers.values], answers.codes))
+        if any(mark is None or _PARTS % mark.denominator for column in columns for mark in column.values):
+            return None
+        return _MarkTable(self._places, Table(tuple(columns)), self._totals(columns), self._factor)
+
+    def _totals(self, columns: Sequence[Column[Any]]) -> NDArray[np.int64]:
+        """The sums over the sections in whole parts."""
+        totals = np.zeros(len(columns[0].codes), dtype=np.int64)
+        start = 0
+        for least, count in self._sections:
+            part = np.zeros_like(totals)
+            for column in columns[start : start + count]:
+                part += np.array([int(mark * _PARTS) for mark in column.values], dtype=np.int64)[column.codes]
+            totals += part if least is None else np.maximum(part, int(least * _PARTS))
+            start += count
+        return totals
+
+
+class _MarkTable:
+    """The marks of all rows of a table of responses, and their sums."""
+
+    def __init__(
+        self, places: Mapping[str, int], table: Table[Fraction | None], totals: NDArray[np.int64], factor: Fraction
+    ) -> None:
+        self._places, self._table = places, table
+        distinct, self._codes = np.unique(totals, return_inverse=True)
+        self._raw = [Fraction(total, _PARTS) * factor for total in distinct.tolist()]
+
+    def marks(self, at: int) -> Aligned[Fraction | None]:
+        """The marks of one row by item."""
+        return Aligned(self._places, self._table.row(at))
+
+    def raw(self, at: int) -> Fraction:
+        """The sum of one row; equal sums are one object."""
+        return self._raw[int(self._codes[at])]
+
+
 class _Stage:
     """The forms under one state of the log; every distinct response to an item is scored once."""
 
     def __init__(
         self, forms: Sequence[Form], found: Mapping[tuple[str, str], Standing], protected: object = False
     ) -> None:
-        self.found, self.protected = found, bool(protected)
-        self._known: dict[tuple[str, str, str], Fraction | None] = {}
-        self._pieces = {
-            form.name: [_scorable(section, form.name, found) for section in form.sections] for form in forms
-        }
-        self._full = {form.name: _full_marks(form, found) for form in forms}
-
-    def mark(
-        self, form: Form, responses: Mapping[str, str], opened: Mapping[str, Fraction | None]
-    ) -> tuple[dict[str, Fraction | None], Fraction | None, Fraction]:
-        """The marks by item, their exact sum, and the full mark."""
-        marks: dict[str, Fraction | None] = {}
-        totals: list[Fraction | None] = []
-        for section, pieces in zip(form.sections, self._pieces[form.name], strict=True):
-            for piece, rule in pieces:
-                mark = self._mark(form.name, piece, rule, responses.get(piece.item.id, ""))
-                marks[piece.item.id] = opened.get(piece.item.id) if mark is None else mark
-            total = _sum(marks[piece.item.id] for piece, _ in pieces)
-            totals.append(total if total is None or section.floor is None else max(total, section.floor))
-        raw = _sum(totals)
-        points, factor = self._full[form.name]
-        return marks, None if raw is None else raw * factor, points
-
-    def _mark(self, form: str, piece: Placement, rule: Rule | None, response: str) -> Fraction | None:
-        at = (form, piece.item.id, response)
-        if at not in self._known:
-            self._known[at] = _score(piece, rule, response, self.found.get((form, piece.item.id)))
-        return self._known[at]
+        self.protected = bool(protected)
+        self.forms = {form.name: _FormStage(form, found) for form in forms}
 
 
 Pieces = list[tuple[Placement, Rule | None]]
@@ -160,21 +249,29 @@ def _score(piece: Placement, rule: Rule | None, response: str, standing: Standin
     return max(rule.score(replace(piece.item, key=key), response, piece.points) for key in standing.keys)
 
 
-def _sum(values: Iterable[Fraction | None]) -> Fraction | None:
-    total = ZERO
-    for value in values:
-        if value is None:
-            return None
-        total += value
-    return total
-
-
 def rounded(score: Fraction, step: str) -> Fraction:
     """The total rounded once, to ``"0.5"`` or ``"1"`` (halves up), or as it is with ``"none"``."""
     if step == "none":
         return score
     unit = Fraction(step)
     return floor(score / unit + Fraction(1, 2)) * unit
+
+
+class Judge:
+    """Percent, 成绩等次 and pass of marked submissions; equal numbers are judged once."""
+
+    def __init__(self, conduct: Conduct) -> None:
+        self._conduct = conduct
+        self._known: dict[tuple[int, int], tuple[Marked, Fraction | None, str | None, bool | None]] = {}
+
+    def judge(self, one: Marked) -> tuple[Fraction | None, str | None, bool | None]:
+        """The percent, the band and whether it is a pass."""
+        at = (id(one.raw), id(one.points))
+        if at not in self._known:
+            percent = one.percent
+            # The submission is kept beside its judgement, so that the identities stay its own.
+            self._known[at] = (one, percent, band_of(percent, self._conduct), passed(percent, self._conduct))
+        return self._known[at][1:]
 
 
 def band_of(percent: Fraction | None, conduct: Conduct) -> str | None:
@@ -303,10 +400,13 @@ def tally(results: Results, people: Sequence[Result] | None = None) -> Tally:
     """The figures of all, or of some, of the people of a sitting."""
     group = results.people if people is None else people
     sat = [one for one in group if one.sat and one.counted is not None]
-    percents = [one.counted.percent if one.counted else None for one in sat]
-    scores = [one.counted.score for one in sat if one.counted and one.counted.score is not None]
-    complete = None not in percents
-    bands = [band_of(percent, results.conduct) for percent in percents]
+    alike = _alike(one.counted for one in sat if one.counted)
+    percents = [(one.percent, count) for one, count in alike]
+    scores = [(one.score, count) for one, count in alike if one.score is not None]
+    complete = all(percent is not None for percent, _ in percents)
+    bands: Counter[str | None] = Counter()
+    for percent, count in percents:
+        bands[band_of(percent, results.conduct)] += count
     by_status = {status: sum(one.status == status for one in group) for status in (ABSENT, DEFERRED, EXEMPT, VOID)}
 
     def known(value: int) -> int | None:
@@ -320,13 +420,21 @@ def tally(results: Results, people: Sequence[Result] | None = None) -> Tally:
         absent=known(by_status[ABSENT]),
         deferred=known(by_status[DEFERRED]),
         void=by_status[VOID],
-        passed=sum(bool(passed(percent, results.conduct)) for percent in percents) if complete else None,
-        excellent=bands.count(results.conduct.bands[0][0]) if complete else None,
-        bands=tuple((name, bands.count(name)) for name, _ in results.conduct.bands),
-        mean=sum(scores, ZERO) / len(scores) if scores and complete else None,
-        highest=max(scores) if scores and complete else None,
-        lowest=min(scores) if scores and complete else None,
+        passed=sum(count for percent, count in percents if passed(percent, results.conduct)) if complete else None,
+        excellent=bands[results.conduct.bands[0][0]] if complete else None,
+        bands=tuple((name, bands[name]) for name, _ in results.conduct.bands),
+        mean=sum((score * count for score, count in scores), ZERO) / len(sat) if scores and complete else None,
+        highest=max(score for score, _ in scores) if scores and complete else None,
+        lowest=min(score for score, _ in scores) if scores and complete else None,
     )
+
+
+def _alike(marked: Iterable[Marked]) -> list[tuple[Marked, int]]:
+    """One of those with the same exact numbers, and how many they are; numbers are told apart by identity."""
+    held: dict[tuple[int, int, int], list[Marked]] = {}
+    for one in marked:
+        held.setdefault((id(one.raw), id(one.score), id(one.points)), []).append(one)
+    return [(same[0], len(same)) for same in held.values()]
 
 
 def group_by(results: Results, attribute: str) -> list[tuple[str, list[Result]]]:

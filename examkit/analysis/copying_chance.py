@@ -19,7 +19,7 @@ _REACH, _HALVINGS = 12.0, 55
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Marked:
-    """People × items: the options taken, and where they are right, wrong, shown at all.  A blank is neither right nor wrong."""
+    """People × items: the options taken, and where they are right, wrong, shown; a blank is neither right nor wrong."""
 
     answers: Integers
     right: Marks

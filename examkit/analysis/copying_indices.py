@@ -49,6 +49,10 @@ def k_indices(given: Marked, source: int, guess: ArrayLike = 0.25) -> KIndices:
     option, never a blank, and the source is left out for K too.
     Only items shown to the source count, and people who were shown all of them.  NaN where the source has nothing wrong,
     S1 and S2 also where nobody shares anything with it.
+
+    Measured without copying (40 items, 30 to 200 people, facility .6 and .84): twice the smaller K2 of the two directions is
+    below .05 in 0.8-0.9 % of the pairs, twice the smaller S2 in 0-0.3 %; over all pairs of a group S2 then finds none of
+    those who copied half of the answers.  Each person weighs on the own group's mean, the more the smaller the group.
     """
     items = given.shown[source]
     people = np.asarray(given.shown[:, items].all(axis=1))
@@ -105,7 +109,7 @@ def _up(values: Vector) -> Integers:
 def _binomial(n: int, rates: Vector) -> Vector:
     """P(B ≥ m), B binomial of ``n`` and each rate: rates × 0..n."""
     tails = np.ones((len(rates), n + 1))
-    tails[:, 1:] = bdtrc(np.arange(n, dtype=np.float64), float(n), np.clip(rates, 0.0, 1.0)[:, None])
+    tails[:, 1:] = bdtrc(np.arange(n, dtype=np.float64), n, np.clip(rates, 0.0, 1.0)[:, None])
     return tails
 
 

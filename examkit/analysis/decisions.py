@@ -205,9 +205,11 @@ def _true_scores(scores: BetaScores, fitted: int) -> TrueScores:
 
 
 def _present(totals: Numbers, counts: Numbers | None) -> tuple[Vector, Vector]:
-    """The totals that somebody has; NaN is nobody's."""
+    """Each total that somebody has, once, and how many have it; NaN is nobody's."""
     held, people = with_counts(totals, counts)
-    return held[~np.isnan(held)], people[~np.isnan(held)]
+    known = ~np.isnan(held)
+    distinct, places = np.unique(held[known], return_inverse=True)
+    return distinct, np.bincount(places, weights=people[known], minlength=len(distinct))
 
 
 def _unusable(held: Vector, people: Vector, maximum: float, cut: float) -> str:

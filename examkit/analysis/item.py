@@ -42,10 +42,12 @@ def facility(scores: Numbers, points: float, counts: Numbers | None = None) -> f
     """Mean score over the points of the item (得分率): the larger, the easier.
 
     p = x̄ / points.  Lord & Novick (1968, ch. 15).  R: ``mean(x) / points``.  An item on which nobody earned anything
-    has 0, also where its points are not known.
+    has 0, also where its points are not known; one of no points on which somebody lost some has None.
     """
     earned = mean(scores, counts)
-    return earned if not earned else earned / points
+    if not earned:
+        return earned
+    return earned / points if points else None
 
 
 def facility_interval(scores: Numbers, points: float, counts: Numbers | None = None) -> Interval:
@@ -130,4 +132,6 @@ def discrimination(
     if size < SMALLEST_GROUP:
         return None
     lower, _, upper = rank_sums(earned, totals, people, (0, size, n - size, n))
-    return float(upper - lower) / (size * points) if points else 0.0
+    if not points:
+        return None if earned.any() else 0.0
+    return float(upper - lower) / (size * points)

@@ -91,8 +91,7 @@ def conditional(scores: Vector) -> Conditional:
     # The line search may end where rounding hides all progress; what counts is that the slope has gone.
     if not np.isfinite(value) or float(np.max(np.abs(slope))) > 1e-5 * np.sqrt(len(people)):
         return _nothing(items, people, "not_converged")
-    errors = np.sqrt(np.diag(np.linalg.pinv(_information(beta, groups), hermitian=True)))
-    return Conditional(items, people, beta, errors, -value, int(found.nit))
+    return Conditional(items, people, beta, _errors(_information(beta, groups)), -value, int(found.nit))
 
 
 def andersen(scores: Vector) -> Andersen | None:
@@ -190,6 +189,13 @@ def _information(beta: Vector, groups: Sequence[_Group]) -> Vector:
     return information
 
 
+def _errors(information: Vector) -> Vector:
+    """Standard errors of difficulties whose mean is 0: nothing is known of all moving together, so that is filled in."""
+    k = len(information)
+    filled = float(np.trace(information)) / k**2
+    return np.sqrt(np.diag(np.linalg.inv(information + filled)) - 1 / (filled * k**2))
+
+
 def _pairs(beta: Vector, people: Vector) -> Vector:
     found = np.zeros((len(beta), len(beta)))
     for _, right, numbers in _weighted(beta, people):
@@ -209,5 +215,7 @@ def _nearly(beta: Vector, people: Vector) -> Vector:
     for _, right, numbers in _weighted(beta, people):
         each = right[:, np.newaxis] * without_one(right)[:, numbers - 1] / likely_counts(right)[numbers]
         variance = each * (1 - each)
-        found += np.diag(variance @ people[numbers]) - (variance * (people[numbers] / variance.sum(axis=0))) @ variance.T
+        found += (
+            np.diag(variance @ people[numbers]) - (variance * (people[numbers] / variance.sum(axis=0))) @ variance.T
+        )
     return found

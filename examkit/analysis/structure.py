@@ -14,8 +14,9 @@ from examkit.analysis.counted import Vector, sum_variance
 _OPPOSITE = 1e-12  # halves whose r is nearer to -1 than this are opposite
 # An item of which the others leave less than this share of its variance follows from them; the rest is rounding.
 _FOLLOWS = 1e-10
-# A unique share of variance below this is improper; psych bounds it here.
+# A smaller unique share of variance is improper; the search ends here, as psych's does.
 _LEAST_UNIQUE = 0.005
+_AT_THE_BOUND = 1e-9
 _POWER_STEPS = 100
 # Below this share of the largest variance an item's is what rounding left of zero.
 _STILL = 1e-20
@@ -100,13 +101,15 @@ def omega(covariance: Vector) -> Omega:
     if loadings is None:
         return Omega(reason="fit")
     unique = 1 - loadings**2
-    return Omega(reason="improper") if unique.min() < _LEAST_UNIQUE else Omega(1 - float(unique.sum()) / total)
+    improper = unique.min() <= _LEAST_UNIQUE + _AT_THE_BOUND
+    return Omega(reason="improper") if improper else Omega(1 - float(unique.sum()) / total)
 
 
 def one_factor(correlations: Vector) -> Vector | None:
     """Loadings on one factor by minimal residuals; None where the search does not end.
 
-    The λ least in Σᵢ<ⱼ (rᵢⱼ - λᵢλⱼ)², found by scipy's L-BFGS-B from the first principal axis.  Harman & Jones (1966).
+    The λ least in Σᵢ<ⱼ (rᵢⱼ - λᵢλⱼ)², found by scipy's L-BFGS-B from the first principal axis, with 1 - λ² of .005 at
+    least.  Harman & Jones (1966).
     R: ``psych::fa(X, 1, fm = "minres")$loadings``.
     """
     from scipy.optimize import minimize  # a tenth of a second that small groups need not wait for
@@ -121,12 +124,18 @@ def one_factor(correlations: Vector) -> Vector | None:
             length * loadings - moved - own * loadings
         )
 
+    most = float(np.sqrt(1 - _LEAST_UNIQUE))
     found = minimize(
-        misfit, _first_axis(correlations), jac=True, method="L-BFGS-B", options={"ftol": 1e-16, "gtol": 1e-9}
+        misfit,
+        np.clip(_first_axis(correlations), -most, most),
+        jac=True,
+        bounds=[(-most, most)] * len(between),
+        method="L-BFGS-B",
+        options={"ftol": 1e-16, "gtol": 1e-9},
     )
     # The line search may end where rounding hides all progress; what counts is that the slope has gone.
-    settled = float(np.max(np.abs(misfit(found.x)[1]))) <= 1e-6 * np.sqrt(len(between))
-    return np.asarray(found.x) if settled else None
+    slope = np.where(np.abs(found.x) < most, misfit(found.x)[1], 0.0)
+    return np.asarray(found.x) if float(np.max(np.abs(slope))) <= 1e-6 * np.sqrt(len(between)) else None
 
 
 def _first_axis(correlations: Vector) -> Vector:

@@ -1,15 +1,16 @@
 """How many of several independent things happen, and how many without each of them in turn.
 
-Chances in, distributions of counts out.  These are the elementary symmetric functions of odds, scaled to add up to 1: every
-term is positive, so nothing is lost to subtraction.  Gustafsson (1980) on why that matters.
+Chances in, distributions of counts out.  These are the elementary symmetric functions of the odds, scaled to add up to 1;
+every term is positive, so nothing is lost to subtraction.
 """
 
 from collections.abc import Sequence
-from itertools import batched
 
 import numpy as np
 
 from examkit.analysis.counted import Vector
+
+_NONE = np.ones(1)
 
 
 def likely_counts(chances: Vector) -> Vector:
@@ -20,14 +21,24 @@ def likely_counts(chances: Vector) -> Vector:
 def without_one(chances: Vector) -> Vector:
     """How likely each count of the others is, a row for each of the things left out.
 
-    Halves are put together upwards, then what lies outside each half downwards: k² ln k steps for k things.
+    Pairs are put together upwards, then what lies outside each pair downwards: about k² ln k steps for k things.
     """
-    outside: Sequence[Vector] = [np.ones(1)]
+    outside: Sequence[Vector] = [_NONE]
     for level in reversed(_levels(chances)[:-1]):
-        below = []
-        for place, one in enumerate(level):
-            sibling = level[place ^ 1] if place ^ 1 < len(level) else np.ones(1)
-            below.append(np.convolve(outside[place // 2], sibling))
-            assert len(one)
-        outside = below
+        siblings = [level[place ^ 1] if place ^ 1 < len(level) else _NONE for place in range(len(level))]
+        outside = [np.convolve(outside[place // 2], sibling) for place, sibling in enumerate(siblings)]
     return np.array(outside)
+
+
+def _levels(chances: Vector) -> list[list[Vector]]:
+    """The counts of each thing, of neighbours together, and so on up to all."""
+    levels = [[np.array([1 - chance, chance]) for chance in chances]]
+    while len(levels[-1]) > 1:
+        last = levels[-1]
+        levels.append(
+            [
+                np.convolve(*last[start : start + 2]) if start + 1 < len(last) else last[start]
+                for start in range(0, len(last), 2)
+            ]
+        )
+    return levels

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from examkit.assessment.words import plain, read_day
 from examkit.problems import InputError, Problem, Source, problem
-from examkit.roster import Match, Person, Roster, match, normal_name, with_ids
+from examkit.roster import Match, Person, Roster, by_written_id, match, normal_name, with_ids
 
 FIRST, LAST = dt.date.min, dt.date.max
 
@@ -173,7 +173,8 @@ class Directory:
 
     def decided(self, decision: str, guess: str) -> Member | None:
         """The member that a person decided on: an id, or ``ok`` for the guess."""
-        return self.by_id.get(guess if decision in ("ok", "采纳") else decision)
+        person = by_written_id(self._roster, guess if decision in ("ok", "采纳") else decision)
+        return self.by_id[person.candidate] if person else None
 
 
 def folded(word: str) -> str:

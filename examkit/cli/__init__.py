@@ -5,6 +5,7 @@ costs no more than Python itself; all words are in the locale files.
 """
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -85,6 +86,7 @@ def main(words: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # old consoles must not stop a run over one character
             stream.reconfigure(errors="replace")
+    gc.set_threshold(200_000, 20, 100)  # a run makes many objects and lets few go
     words = sys.argv[1:] if words is None else words
     lang = language(words)
     top = parser(lang)

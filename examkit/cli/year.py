@@ -37,6 +37,10 @@ def annual(args: argparse.Namespace) -> int:
         return 1
     if done.written:
         say("annual_written", args, path=folder)
+        if done.weakness.next_laws:
+            say(
+                "annual_weak", args, laws="、".join(done.weakness.next_laws), quiz=year.NEXT_QUIZ, study=year.STUDY_LIST
+            )
     return 1 if problems or done.gathered.open else 0
 
 

@@ -5,13 +5,14 @@ that a missing or slow library costs nothing elsewhere.  The modules do not know
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from examkit.analysis.standards import Ratings
 from examkit.assessment.sessions import AttendanceBook
 from examkit.assessment.study import StudyTable
 from examkit.bank import Bank, find_laws, make_bank
@@ -216,6 +217,21 @@ def read_marking_book(path: Path) -> tuple[Book, tuple[Problem, ...]]:
     """What a marker filled in, and every cell that cannot be used."""
     book, problems = _module("marking_book").read_book(path)
     return book, tuple(problems)
+
+
+def write_judges_book(path: Path, form: Form, **settings: Any) -> None:
+    """A judge's book of a form (xlsx); the settings are those of ``judges_book.write_book``."""
+    _module("judges_book").write_book(path, form, **settings)
+
+
+def read_judges_books(paths: Iterable[Path]) -> tuple[Ratings, tuple[Problem, ...]]:
+    """What the judges of one form expect, and every cell and book that cannot be used."""
+    judges_book, cells = _module("judges_book"), _module("cells")
+    read = [
+        judges_book.read_book([(grid.name, grid.rows) for grid in cells.read_grids(path)], path.name) for path in paths
+    ]
+    ratings, problems = judges_book.join_books(book for book, _ in read)
+    return ratings, (*(one for _, own in read for one in own), *problems)
 
 
 def file_name(text: str) -> str:

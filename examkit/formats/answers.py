@@ -6,15 +6,19 @@ questions.  Which item a question is, and what a cell says, is read by ``respons
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
+from operator import itemgetter
 from types import MappingProxyType
 
+from examkit.aligned import TableBuilder
 from examkit.problems import InputError, Source, column_letter, problem
 from examkit.responses import ABSENT, BLANKS, SEPARATOR, WJX, WJX_NUMBERS, AnswerSheet, Head, Question, Row
 from examkit.roster import COLUMNS, head_of
 
 NumberedRow = tuple[int, tuple[str, ...]]
+Answers = Callable[[Sequence[str]], Sequence[str]]
 
 TENCENT, COLLECTED, TABLE = "tencent", "collected", "table"
 IGNORE = "ignore"
@@ -63,6 +67,7 @@ _NUMBER = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 HEAD_ROWS = 20
+_NOT_HERE, _NOTHING = frozenset(ABSENT), frozenset(ABSENT) | {""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,8 @@ class _Column:
     def answer(self, cells: Sequence[str]) -> str:
         """The cell, or the texts of the options that are marked 1."""
         if not self.options:
-            return _cell(cells, self.columns[0])
+            place = self.columns[0]
+            return cells[place].strip() if place < len(cells) else ""
         marks = [_cell(cells, column) for column in self.columns]
         if all(mark in BLANKS for mark in marks):
             return marks[0]
@@ -99,31 +105,33 @@ def read_answers(
     ``said`` is what a person says of heads (:data:`ROLES`, or what :class:`Question` takes as its item).  ``anyhow``
     takes the fullest of the first rows for the heads, so that there is something to say it of.
     """
-    place = _head_row(rows, said)
-    if place is None and anyhow and rows:
-        place = max(range(len(rows[:HEAD_ROWS])), key=lambda one: (sum(map(bool, rows[one][1])), -one))
+    top = rows[: HEAD_ROWS + 2]
+    place = _head_row(top, said)
+    if place is None and anyhow and top:
+        place = max(range(len(top[:HEAD_ROWS])), key=lambda one: (sum(map(bool, top[one][1])), -one))
     if place is None:
         return None
-    heads, body = _heads(rows, place)
+    heads, below = _heads(top, place)
     layout = next((name for head, name in _LAYOUTS if any(head in _folded(cell) for cell in heads)), TABLE)
     keys = _keys(heads)
     roles = [_role(head, layout, said.get(key, "")) for head, key in zip(heads, keys, strict=True)]
     columns = _columns(heads, keys, roles, layout, said)
     people = {role: roles.index(role) for role in roles if role and role != IGNORE}
     above = _cell(heads, people.get("name", -1))  # stands again where every printed page has its heads
-    found, key_rows = [], []
-    for number, cells in body:
+    found: list[Row] = []
+    key_rows: list[tuple[str, tuple[str, ...]]] = []
+    table, answers_of = TableBuilder[str](len(columns)), _answers_of(columns)
+    for number, cells in islice(rows, below, None):
         first = next((cell.strip() for cell in cells if cell.strip()), "")
         name = _cell(cells, people.get("name", -1))
-        said_key = [
-            match for cell in (first, name) if (match := _KEY_ROW.match(re.sub(r"\s", "", _folded(cell)).upper()))
-        ]
+        said_key = [match for cell in (first, name) if "答" in cell and (match := _key_row(cell))]
         if said_key:
             form = next((match[1] for match in said_key if match[1]), _cell(cells, people.get("form", -1)))
-            key_rows.append((form, tuple(column.answer(cells) for column in columns)))
-        elif first and not _is_foot(first, cells, people, columns) and not (name and name == above):
+            key_rows.append((form, tuple(answers_of(cells))))
+        elif first and not (name and name == above) and not _is_foot(first, cells, people, answers_of):
             unit = merged.get((number, people.get("unit", -1)), "")
-            found.append(_row(number, cells, people, columns, unit))
+            found.append(_row(number, cells, people, answers_of(cells), unit, table))
+    table.table()
     return AnswerSheet(
         file=file,
         sheet=sheet,
@@ -167,17 +175,17 @@ def _head_row(rows: Sequence[NumberedRow], said: Mapping[str, str]) -> int | Non
     return None
 
 
-def _heads(rows: Sequence[NumberedRow], place: int) -> tuple[Sequence[str], Sequence[NumberedRow]]:
-    """The heads and the rows below.  Heads may stand in two rows: a word merged over the numbers of its questions."""
+def _heads(rows: Sequence[NumberedRow], place: int) -> tuple[Sequence[str], int]:
+    """The heads and where the rows below begin.  Heads may stand in two rows: a word merged over the numbers of its questions."""
     upper = rows[place][1]
     lower = rows[place + 1][1] if place + 1 < len(rows) else ()
     numbers = [_question(column, cell) for column, cell in enumerate(lower) if cell.strip()]
     bare = len(numbers) > 1 and all(one.number is not None and not one.text for one in numbers)
     over = [_cell(upper, one.column) for one in numbers]
     if not bare or any(head and (_role(head, TABLE) or _question(0, head).number is not None) for head in over):
-        return upper, rows[place + 1 :]
+        return upper, place + 1
     joined = tuple(_cell(lower, column) or _cell(upper, column) for column in range(max(len(upper), len(lower))))
-    return joined, rows[place + 2 :]
+    return joined, place + 2
 
 
 def _keys(heads: Sequence[str]) -> list[str]:
@@ -241,45 +249,70 @@ def _question(column: int, head: str) -> Question:
     return Question(column, int(match[1] or match[2]), match[3].strip()) if match else Question(column, None, plain)
 
 
-def _is_foot(first: str, cells: Sequence[str], people: Mapping[str, int], columns: Sequence[_Column]) -> bool:
+def _is_foot(first: str, cells: Sequence[str], people: Mapping[str, int], answers_of: Answers) -> bool:
     """Totals and signatures: rows that begin with such words and hold no name under the head."""
     name = _cell(cells, people.get("name", people.get("candidate", 0)))
-    if re.sub(r"\s", "", name) in _END_ROW:
+    if _bare(name) in _END_ROW:
         return True
-    if re.sub(r"\s", "", first).startswith(_END_ROW) and (not name or name == first):
+    if (not name or name == first) and _bare(first).startswith(_END_ROW):
         return True
     # A row that holds neither a name nor an answer is no submission: a note, a line of marks.
-    return not name and not any(column.answer(cells) for column in columns)
+    return not name and not any(answers_of(cells))
+
+
+def _bare(text: str) -> str:
+    """A text without blanks."""
+    return "".join(text.split())
+
+
+def _answers_of(columns: Sequence[_Column]) -> Answers:
+    """What reads the cells of all questions of a row."""
+    if any(column.options for column in columns) or len(columns) < 2:
+        return lambda cells: [column.answer(cells) for column in columns]
+    pick, last = itemgetter(*(column.columns[0] for column in columns)), max(column.columns[0] for column in columns)
+
+    def answers(cells: Sequence[str]) -> Sequence[str]:
+        whole = cells if len(cells) > last else (*cells, *([""] * (last + 1 - len(cells))))
+        return list(map(str.strip, pick(whole)))
+
+    return answers
 
 
 def _cell(cells: Sequence[str], column: int) -> str:
     return cells[column].strip() if 0 <= column < len(cells) else ""
 
 
-def _row(number: int, cells: Sequence[str], people: Mapping[str, int], columns: Sequence[_Column], unit: str) -> Row:
+def _row(
+    number: int,
+    cells: Sequence[str],
+    people: Mapping[str, int],
+    answers: Sequence[str],
+    unit: str,
+    table: TableBuilder[str],
+) -> Row:
     """One submission; ``unit`` is what is merged over its cell."""
-
-    def value(role: str) -> str:
-        return _cell(cells, people.get(role, -1))
-
-    answers = tuple(column.answer(cells) for column in columns)
+    value = {role: _cell(cells, column) for role, column in people.items()}
     return Row(
-        row=number,
-        cells=answers,
-        candidate=value("candidate"),
-        name=value("name"),
-        unit=value("unit") or unit.strip(),
-        form=value("form"),
-        submitted=value("submitted"),
-        seconds=seconds(value("seconds")),
-        total=value("total"),
-        absent=_absent(cells, answers),
+        number,
+        table.add(answers),
+        value.get("candidate", ""),
+        value.get("name", ""),
+        value.get("unit", "") or unit.strip(),
+        value.get("form", ""),
+        value.get("submitted", ""),
+        seconds(value["seconds"]) if value.get("seconds") else None,
+        value.get("total", ""),
+        _absent(cells, answers),
     )
+
+
+def _key_row(cell: str) -> re.Match[str] | None:
+    return _KEY_ROW.match(_bare(_folded(cell)).upper())
 
 
 def _absent(cells: Sequence[str], answers: Sequence[str]) -> str:
     """缺考, 缓考 or 免考 written anywhere in the row, and no answer beside it; empty where somebody sat."""
-    if any(answer not in ("", *ABSENT) for answer in answers):
+    if not _NOTHING.issuperset(answers):
         return ""
     return next((cell.strip() for cell in cells if cell.strip() in ABSENT), "")
 

@@ -6,11 +6,12 @@ What the rows mean is for the modules that read rosters, answers and banks.
 import csv
 import datetime as dt
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from statistics import median
+from typing import overload
 
 from python_calamine import CalamineWorkbook
 
@@ -18,6 +19,7 @@ from examkit.files import decode
 from examkit.problems import InputError, Source, problem
 
 NumberedRow = tuple[int, tuple[str, ...]]
+LONG = 1 << 22  # characters of a csv file that is not held whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Grid:
     """
 
     name: str
-    rows: tuple[NumberedRow, ...]
+    rows: Sequence[NumberedRow]
     merged: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
@@ -79,16 +81,40 @@ def _text(cell: object) -> str:
     return "" if cell is None else str(cell).replace("\r\n", "\n")
 
 
-def _csv_rows(data: bytes, path: Path) -> tuple[NumberedRow, ...]:
+class CsvRows(Sequence[NumberedRow]):
+    """The rows of a csv text, parsed anew each time they are gone through: a long file is never held whole."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self._text, self._name, self._delimiter = text, name, _delimiter(text)
+
+    def __iter__(self) -> Iterator[NumberedRow]:
+        rows = csv.reader(io.StringIO(self._text, newline=""), delimiter=self._delimiter)
+        try:
+            for number, row in enumerate(rows, start=1):
+                yield number, tuple(row)
+        except csv.Error as error:
+            raise InputError(problem("file.csv", Source(self._name, rows.line_num), error=str(error))) from error
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    @overload
+    def __getitem__(self, place: int) -> NumberedRow: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[NumberedRow, ...]: ...
+    def __getitem__(self, place: int | slice) -> NumberedRow | tuple[NumberedRow, ...]:
+        if isinstance(place, slice):
+            return tuple(islice(self, place.start, place.stop, place.step))
+        return tuple(self)[place]
+
+
+def _csv_rows(data: bytes, path: Path) -> Sequence[NumberedRow]:
     try:
         text = decode(data)
     except UnicodeDecodeError as error:
         raise InputError(problem("file.encoding", Source(path.name))) from error
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    try:
-        return tuple((number, tuple(row)) for number, row in enumerate(rows, start=1))
-    except csv.Error as error:
-        raise InputError(problem("file.csv", Source(path.name, rows.line_num), error=str(error))) from error
+    rows = CsvRows(text, path.name)
+    return rows if len(text) > LONG else tuple(rows)
 
 
 def _delimiter(text: str) -> str:

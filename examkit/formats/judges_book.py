@@ -69,9 +69,9 @@ class JudgeBook:
     rounds: tuple[tuple[int | None, ...], ...]
 
     @property
-    def of(self) -> tuple[str, str, tuple[Row, ...]]:
+    def of(self) -> tuple[str, str, tuple[Row, ...], int]:
         """What books must share to be read together."""
-        return (self.sitting, self.form, self.rows)
+        return (self.sitting, self.form, self.rows, len(self.rounds))
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
@@ -157,7 +157,7 @@ def write_book(
         places = _write_items(book, form, pieces)
         _write_rounds(book, rows, places, judge, ratings)
         _set_print(book, title)
-        hidden = [("book", sitting, form.name, str(judge))]
+        hidden: list[tuple[str, ...]] = [("book", sitting, form.name, str(judge))]
         hidden += [("row", row.number, row.item, from_fraction(row.points)) for row in rows]
         hidden += [("round", str(number), str(layout.own(number))) for number in range(1, rounds + 1)]
         _write_hidden(workbook.add_worksheet(HIDDEN), hidden)
@@ -361,7 +361,7 @@ def _percent(written: str) -> int | None:
 def join_books(books: Iterable[JudgeBook]) -> tuple[Ratings, tuple[Problem, ...]]:
     """The books of one form as judges × items for each round that anybody began, and every book that is left out.
 
-    Left out is a book of another sitting, form or set of items than the first, and a second book of a judge.  A judge who
+    Left out is a book of another sitting, form, set of items or number of rounds than the first, and a second book of a judge.  A judge who
     did not begin a round that others did is NaN in it, and a warning.
     """
     held: dict[int, JudgeBook] = {}

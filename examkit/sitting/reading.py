@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from examkit import formats
-from examkit.files import csv_bytes
+from examkit.files import text_csv
 from examkit.intake import Intake, take_in
-from examkit.marking import Answer, Mark, PairAgreement, agreements, open_answers, read_marks, settle
+from examkit.marking import Answer, Mark, PairAgreement, agreements, open_answers, open_pieces, read_marks, settle
 from examkit.problems import InputError, Refused, Source, problem, raise_if
 from examkit.responses import AnswerSheet
 from examkit.roster import Person, Roster
@@ -43,9 +43,9 @@ def taken_in(sitting: Sitting, sheets: Sequence[AnswerSheet], people: Roster | N
 
 def open_answers_of(sitting: Sitting, intake: Intake, states: Sequence[str]) -> list[Answer]:
     """The answers that people must mark, of the submissions in some states whose form is known."""
-    named = {form.name: form for form in sitting.forms}
+    named = {form.name: form for form in sitting.forms if open_pieces(form)}
     found: list[Answer] = []
-    for entry in intake.entries:
+    for entry in intake.entries if named else ():
         form = named.get(entry.form) or (sitting.forms[0] if len(sitting.forms) == 1 else None)
         if entry.state in states and form is not None:
             who = entry.person.candidate if entry.person else ""
@@ -98,6 +98,6 @@ def read_again(folder: Path) -> Reading:
         raise InputError(problem("sitting.ungraded", Source(folder.as_posix())))
     intake = taken_in(sitting, sheets, people)
     outcome = results_of(sitting, intake, people)
-    if csv_bytes(*score_table(sitting, outcome)) != (folder / SCORES).read_bytes():
+    if text_csv(*score_table(sitting, outcome)) != (folder / SCORES).read_bytes():
         raise Refused(problem("sitting.stale", Source(f"{folder.as_posix()}/{SCORES}")))
     return Reading(sitting, intake, outcome)

@@ -80,6 +80,12 @@ def test_an_item_nobody_earned_on_has_facility_zero_without_points() -> None:
     assert facility([0, 0, 0], 0) == 0
 
 
+def test_marks_lost_on_an_item_of_no_points_are_no_share_of_it() -> None:
+    assert facility([-1, 0, 0], 0) is None
+    assert discrimination([-1.0] * 6 + [0.0] * 6, np.arange(12), 0) is None
+    assert discrimination(np.zeros(12), np.arange(12), 0) == 0
+
+
 @pytest.mark.parametrize("name", ["lsat6", "lsat7"])
 def test_discrimination_shares_ties(name: str) -> None:
     """The oracle of tied totals: D_ties_shared of the reference cases."""

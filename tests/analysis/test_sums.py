@@ -74,8 +74,8 @@ def test_scores_without_a_common_part_are_refused() -> None:
         collect([np.array([0, 1])], [[Pattern(frozenset("A"), score) for score in scores]])
 
 
-@given(people, st.permutations(range(3)), st.permutations(range(3)))
-def test_other_numbers_for_the_same_answers(rows: list[tuple[int, int]], *orders: list[int]) -> None:
+@given(people, st.tuples(st.permutations(range(3)), st.permutations(range(3))))
+def test_other_numbers_for_the_same_answers(rows: list[tuple[int, int]], orders: tuple[list[int], ...]) -> None:
     """Another process may have met the answers in another order."""
     shuffled = [[known[place] for place in order] for known, order in zip(PATTERNS, orders, strict=True)]
     codes = [np.array(column) for column in zip(*rows, strict=True)]

@@ -229,6 +229,7 @@ def test_items_without_a_head_carry_all_they_have():
         ("[x] 题\n答案：对\n分值：-1", [(3, "bank.number-unreadable")]),
         ("[x] 题\n答案：对\n状态：作废", [(3, "bank.status-unknown")]),
         ("[x] 有____。\n答案：甲\n顺序：随意", [(3, "bank.order-unknown")]),
+        ("[x] 题\n答案：对\n用途：常用", [(3, "bank.role-unknown")]),
     ],
     ids=lambda value: value[-1][1] if isinstance(value, list) else None,
 )

@@ -70,6 +70,13 @@ def assert_classical(found: Analysis, expected: dict) -> None:
     assert_close(summary["kr20"], expected["kr20_popvar"])
     assert_close(summary["sem"], expected["sem_alpha_sd_n1"])
     assert_close([summary["alpha_low"], summary["alpha_high"]], expected["alpha_ci95_feldt"])
+    assert_close(
+        [summary["lambda2"], summary["lambda6"]], [expected["guttman_cov"][name] for name in ("lambda2", "lambda6")]
+    )
+    assert_close(summary["split_half"], expected["split_half_odd_even"]["spearman_brown"])
+    factor = expected.get("psych_omega_total_1factor", expected.get("omega_total_1factor"))
+    if factor is not None:
+        assert_close(summary["omega"], factor)
     for ours, theirs in (
         ("facility", "p"),
         ("sd", "item_sd_n1"),
@@ -159,6 +166,74 @@ def test_chunks_add_up_to_the_whole(tmp_path: Path, rows: int, rule: str) -> Non
         pd.testing.assert_frame_equal(pd.DataFrame(ours), pd.DataFrame(theirs), rtol=1e-12, atol=1e-12)
 
 
+@pytest.mark.parametrize("options", [{"workers": 2, "chunk_rows": 50}, {"memory": 300 << 20}, {"memory": 1 << 40}])
+@pytest.mark.parametrize("scored", [False, True])
+def test_neither_workers_nor_a_limit_of_memory_change_a_figure(
+    tmp_path: Path, options: dict[str, int], scored: bool
+) -> None:
+    """Chunks from two processes, which meet the answers in orders of their own."""
+    random = np.random.default_rng(8)
+    if scored:
+        marks = random.choice(["0", "0.5", "1", "1/3", "", "-"], (180, 9), p=[0.3, 0.2, 0.3, 0.1, 0.08, 0.02])
+        table = "id," + ",".join(f"q{n}" for n in range(9)) + "\n"
+        table += "".join(f"p{n},{','.join(row)}\n" for n, row in enumerate(marks))
+        key = "item,points\n" + "".join(f"q{n},1\n" for n in range(9))
+    else:
+        table, key = random_table(180, 9), random_key(9, "half")
+    whole = run(tmp_path, table, key, pass_mark=50, scored=scored)
+    found = run(tmp_path, table, key, pass_mark=50, scored=scored, **options)
+    assert (found.flags, found.notes) == (whole.flags, whole.notes)
+    assert_close(found.summary, whole.summary, 1e-12)
+    for ours, theirs in ((found.items, whole.items), (found.distractors, whole.distractors)):
+        pd.testing.assert_frame_equal(pd.DataFrame(ours), pd.DataFrame(theirs), rtol=1e-12, atol=1e-12)
+
+
+def test_what_is_wrong_is_found_by_workers_too(tmp_path: Path) -> None:
+    table = "id,q1\n" + "".join(f"{n % 35},{'?' if n == 33 else 'A'}\n" for n in range(40))
+    alone = problems(tmp_path, table, "item,key\nq1,A\n", chunk_rows=7)
+    assert len(alone) == 6
+    assert problems(tmp_path, table, "item,key\nq1,A\n", chunk_rows=7, workers=2) == alone
+
+
+def test_marks_presented_may_differ_without_known_points(tmp_path: Path) -> None:
+    """Without a KEY the points are the highest seen: known only when all is read."""
+    table = "id,a,b\n1,1,-\n2,2,4\n3,-,4\n4,0,1\n"
+    for rows in (1, 2, 9):
+        assert run(tmp_path, table, scored=True, pass_mark=60, chunk_rows=rows).summary["pass_rate"] == 0.5
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_too_little_memory_is_said_with_what_it_takes(tmp_path: Path, suffix: str) -> None:
+    table = pd.DataFrame({"id": range(3), "q1": list("ABA")})
+    path = tmp_path / f"t.{suffix}"
+    table.to_csv(path, index=False) if suffix == "csv" else table.to_excel(path, index=False)
+    with pytest.raises(InputError) as caught:
+        analyse_table(path, write(tmp_path, "key.csv", "item,key\nq1,A\n"), memory=50 << 20)
+    (found,) = caught.value.problems
+    least = dict(found.values)["least"]
+    assert isinstance(least, str) and 100 < int(least.removesuffix("M")) < 400
+    analyse_table(path, tmp_path / "key.csv", memory=int(least.removesuffix("M")) << 20)
+
+
+def test_sums_that_outgrow_the_memory_are_refused(tmp_path: Path) -> None:
+    """A score of its own for everyone: nothing adds up, the sums grow with the file."""
+    random = np.random.default_rng(2)
+    cells = random.integers(0, 10**6, (4000, 150))
+    heads = ",".join(f"q{n}" for n in range(150))
+    table = f"id,{heads}\n" + "".join(f"{n},{','.join(map(str, row))}\n" for n, row in enumerate(cells.tolist()))
+    key = "item,points\n" + "".join(f"q{n},1000000\n" for n in range(150))
+    (found,) = problems(tmp_path, table, key, scored=True, memory=235 << 20)
+    assert found.startswith("answers.csv: there are too many different answers and totals")
+
+
+def test_scores_too_fine_to_add_are_a_problem(tmp_path: Path) -> None:
+    letters = "ABCDEFGHIJKLM"
+    key = "item,key,points,type,rule\n" + "".join(f"q{n},{letters[:n]},1,多选,proportional\n" for n in (7, 9, 11, 13))
+    table = "id,q7,q9,q11,q13,open\n1,A,A,A,A,0.123456789\n"
+    (found,) = problems(tmp_path, table, key + "open,,1,简答题,\n")
+    assert found.startswith("answers.csv:2: ") and "common denominator" in found
+
+
 def random_table(people: int, items: int) -> str:
     random = np.random.default_rng(4)
     cells = random.choice(["A", "B", "AB", "ABD", "BCD", "ABCD", "", "-"], (people, items), p=[0.15] * 6 + [0.08, 0.02])
@@ -189,6 +264,9 @@ def test_a_small_table_by_hand(tmp_path: Path) -> None:
         ("omitted", False, 0),
     ]
     assert [note.code for note in found.notes] == [
+        "analysis.omega-people",
+        "analysis.lambda6-people",
+        "analysis.no-decisions",
         "analysis.attributes",
         "analysis.single-options-seen",
         "analysis.multiple-options-seen",
@@ -368,8 +446,9 @@ def test_repeated_columns_no_key_and_no_people(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("lang", messages.LANGUAGES)
 def test_every_note_has_words(tmp_path: Path, lang: str) -> None:
-    found = run(tmp_path, TABLE.replace("ABD", "-"), KEY).notes + run(tmp_path, "id,q\n1,1\n", scored=True).notes
-    assert len(found) == 5
+    found = run(tmp_path, TABLE.replace("ABD", "-"), KEY, pass_mark=60).notes
+    found += run(tmp_path, "id,q\n1,1\n", scored=True, pass_mark=60).notes
+    assert len({note.code for note in found}) == 9
     for note in found:
         assert messages.text(f"note.{note.code}", lang, **dict(note.values))
 

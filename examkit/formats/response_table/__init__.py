@@ -10,14 +10,19 @@ from fractions import Fraction
 from pathlib import Path
 
 from examkit.analysis import Analysis, ItemKey, Note, Pattern, Sums, analyse
-from examkit.formats.response_table.answers import AnswerColumn, largest, letters
-from examkit.formats.response_table.batches import LISTED, Batch, Table, encoded, open_table
-from examkit.formats.response_table.candidates import Prints, repeated, suspects
+from examkit.formats.response_table.batches import Table, open_table
+from examkit.formats.response_table.candidates import suspects
 from examkit.formats.response_table.chunks import Gathered, read_chunks
-from examkit.formats.response_table.findings import Findings
+from examkit.formats.response_table.columns import (
+    attribute_names,
+    item_places,
+    options_seen,
+    report_repeated,
+    with_options,
+)
 from examkit.formats.response_table.key import Entry, read_key
 from examkit.formats.response_table.memory import Budget, check_workbook
-from examkit.items import CHOICE, LABELS
+from examkit.items import LABELS
 from examkit.problems import InputError, Source, problem
 
 Progress = Callable[[int], None]
@@ -49,27 +54,15 @@ def analyse_table(
     check_workbook(path, memory)
     table = open_table(path)
     entries = read_key(key, scored=scored) if key else tuple(Entry(name) for name in table.names[1:] if name)
-    places = _places(table, entries)
+    places = item_places(table, entries)
     budget = Budget(path, len(entries), workers, memory)
     rows = chunk_rows or budget.rows
-    entries = _with_options(table, entries, places, rows, budget.block)
+    entries = with_options(table, entries, places, rows, budget.block)
     patterns, sums = _stream(table, entries, places, rows, budget, progress)
-    options = _options(entries, patterns)
+    options = options_seen(entries, patterns)
     mark = None if pass_mark is None else Fraction(str(pass_mark))
     analysis = analyse([_item_key(entry, options) for entry in entries], patterns, sums, mark)
     return replace(analysis, notes=(*analysis.notes, *_notes(table, entries, options)))
-
-
-def _places(table: Table, entries: Sequence[Entry]) -> list[int]:
-    """The column of each item; the first column is the candidate's."""
-    places = {name: place for place, name in enumerate(table.names) if place}
-    source = Source(table.path.name)
-    if not entries:
-        raise InputError(problem("analysis.no-items", source))
-    absent = [entry.item for entry in entries if entry.item not in places]
-    if absent:
-        raise InputError(problem("analysis.items-absent", source, items="、".join(absent), count=len(absent)))
-    return [places[entry.item] for entry in entries]
 
 
 def _stream(
@@ -83,47 +76,11 @@ def _stream(
             progress(chunk.last - FIRST_ROW + 1)
     suspicious = suspects(gathered.candidates)
     if suspicious.size:
-        _report_repeated(table.read([0], rows, budget.block), suspicious, gathered.findings)
+        report_repeated(table.read([0], rows, budget.block), suspicious, gathered.findings)
     gathered.findings.raise_any()
     if gathered.sums is None:
         raise InputError(problem("analysis.no-candidates", Source(table.path.name)))
     return gathered.patterns, gathered.sums
-
-
-def _report_repeated(batches: Iterator[Batch], suspicious: Prints, findings: Findings) -> None:
-    for one in repeated(batches, suspicious):
-        shown = "、".join(map(str, one.rows[:LISTED]))
-        findings.add("analysis.candidate-repeated", one.rows[1:2], candidate=one.name, rows=shown)
-
-
-# --- options ---------------------------------------------------------------------------------------------------------
-
-
-def _with_options(
-    table: Table, entries: Sequence[Entry], places: Sequence[int], rows: int, block: int
-) -> tuple[Entry, ...]:
-    """Entries whose rule counts the options, with their number where it is not stated: one more pass over the file."""
-    open_ended = [entry.type in CHOICE and entry.options is None for entry in entries]
-    if not any(entry.rule.name == "agreement" and open_ for entry, open_ in zip(entries, open_ended, strict=True)):
-        return tuple(entries)
-    columns = [AnswerColumn(entry) for entry in entries]
-    for batch in table.read(places, rows, block):
-        for column, cells in zip(columns, batch.columns, strict=True):
-            column.codes(encoded(cells)[1])
-    seen = _options(entries, [column.patterns for column in columns])
-    return tuple(
-        replace(entry, options=seen[entry.type], assumed=True) if open_ and entry.type else entry
-        for entry, open_ in zip(entries, open_ended, strict=True)
-    )
-
-
-def _options(entries: Sequence[Entry], patterns: Sequence[Sequence[Pattern]]) -> dict[str, int]:
-    """The number of options of each type where none is stated: up to the largest letter in its keys and answers."""
-    seen: dict[str, int] = {}
-    for entry, known in zip(entries, patterns, strict=True):
-        if entry.type in CHOICE and entry.options is None:
-            seen[entry.type] = max(seen.get(entry.type, 0), largest(letters(entry, known)))
-    return seen
 
 
 def _item_key(entry: Entry, seen: dict[str, int]) -> ItemKey:
@@ -138,9 +95,7 @@ def _item_key(entry: Entry, seen: dict[str, int]) -> ItemKey:
 
 
 def _notes(table: Table, entries: Sequence[Entry], options: dict[str, int]) -> Iterator[Note]:
-    used = {entry.item for entry in entries}
-    attributes = [name for name in table.names[1:] if name and name not in used]
-    if attributes:
+    if attributes := attribute_names(table, entries):
         yield Note("analysis.attributes", (("columns", "、".join(attributes)),))
     assumed = {entry.type: entry.options for entry in entries if entry.assumed and entry.type and entry.options}
     for kind, count in (options | assumed).items():

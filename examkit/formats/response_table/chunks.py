@@ -47,6 +47,23 @@ class ChunkReader:
 
     def __call__(self, batch: Batch) -> Chunk:
         """The chunk of a batch."""
+        names, codes, findings = self.read(batch)
+        last, patterns = batch.first + len(batch.columns[0]) - 1, self.patterns
+        sums = None
+        if len(names) and not findings.count:
+            try:
+                sums = collect(codes, patterns, self._points)
+            except TooFine:
+                findings.add("analysis.too-fine", [last], finest=FINEST)
+        return Chunk(last, fingerprints(names), patterns, sums, findings)
+
+    @property
+    def patterns(self) -> tuple[tuple[Pattern, ...], ...]:
+        """The distinct answers to each item met so far, in the order of their codes."""
+        return tuple(tuple(column.patterns) for column in self._columns)
+
+    def read(self, batch: Batch) -> tuple[pa.StringArray, list[Code], Findings]:
+        """Who the rows of a batch are, without those that name nobody, their coded answers, and what is wrong."""
         findings = Findings(self._path)
         names = names_of(batch.columns[0])
         named = pc.not_equal(names, "").to_numpy(zero_copy_only=False)
@@ -54,14 +71,8 @@ class ChunkReader:
         if not named.all():
             self._report_nameless(batch.first, np.flatnonzero(~named), codes, findings)
             codes = [code[named] for code in codes]
-        last, patterns = batch.first + len(names) - 1, tuple(tuple(column.patterns) for column in self._columns)
-        sums = None
-        if named.any() and not findings.count:
-            try:
-                sums = collect(codes, patterns, self._points)
-            except TooFine:
-                findings.add("analysis.too-fine", [last], finest=FINEST)
-        return Chunk(last, fingerprints(names)[named], patterns, sums, findings)
+            names = names.filter(pa.array(named))
+        return names, codes, findings
 
     def _codes(self, batch: Batch, column: AnswerColumn, cells: pa.Array, findings: Findings) -> Code:
         places, written = encoded(cells)

@@ -39,25 +39,25 @@ class Budget:
         """InputError where the file takes more than is allowed whatever is done."""
         if self.memory is None:
             return
-        _require(self.path, self._fixed + 3 * FEWEST_ROWS * self.items * self._cell, self.memory)
+        _require(self.path, self._held(self._smallest) + 4 * FEWEST_ROWS * self.items * self._cell, self.memory)
 
     @property
     def block(self) -> int:
-        """Bytes of a csv that are read at once; a row always fits."""
-        allowed = BLOCK if self.memory is None else min(BLOCK, self.memory // 512)
-        return max(SMALLEST_BLOCK, 64 * self.items, allowed)
+        """Bytes of a csv that are read at once: an eighth of what is left goes to blocks, and a row always fits."""
+        left = BLOCKS * BLOCK * 8 if self.memory is None else self.memory - self._held(self._smallest)
+        return max(self._smallest, min(BLOCK, left // 8 // BLOCKS))
 
     @property
     def rows(self) -> int:
         """Rows of a chunk: a third of what is left goes to chunks, the rest to the sums."""
-        cells = CELLS if self.memory is None else min(CELLS, (self.memory - self._fixed) // 3 // self._cell)
+        cells = CELLS if self.memory is None else min(CELLS, (self.memory - self._held(self.block)) // 3 // self._cell)
         return max(1, cells // self.items)
 
     def check(self, sums: Sums | None) -> None:
         """InputError where the sums have outgrown what is left for them."""
         if self.memory is None or sums is None:
             return
-        needed = self._fixed + self.rows * self.items * self._cell + COPIES * sums.size
+        needed = self._held(self.block) + self.rows * self.items * self._cell + COPIES * sums.size
         if needed > self.memory:
             raise InputError(problem("analysis.memory-passed", Source(self.path.name), least=_written(2 * needed)))
 
@@ -67,22 +67,31 @@ class Budget:
         return CELL if self.workers == 1 else self.workers * CELL + (self.workers + 1) * PASSED
 
     @property
-    def _fixed(self) -> int:
+    def _smallest(self) -> int:
+        """The smallest block: one that any row fits into."""
+        return max(SMALLEST_BLOCK, 64 * self.items)
+
+    def _held(self, block: int) -> int:
         """Bytes that are held whatever the rows of a chunk."""
         others = 0 if self.workers == 1 else self.workers
         squares = (SQUARES + 2 * others) * 8 * self.items**2
-        return PROCESS * (1 + others) + READER + BLOCKS * self.block + squares
+        return PROCESS * (1 + others) + READER + BLOCKS * block + squares + _workbook(self.path)
 
 
 def check_workbook(path: Path, memory: int | None) -> None:
     """InputError where a workbook, which can only be read whole, takes more than is allowed."""
-    if memory is None or path.suffix.lower() not in (".xlsx", ".xls") or not path.is_file():
-        return
-    size = path.stat().st_size
-    if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as parts:
-            size = sum(part.file_size for part in parts.infolist())
-    _require(path, PROCESS + READER + WORKBOOK * size, memory)
+    if memory is not None and (size := _workbook(path)):
+        _require(path, PROCESS + READER + BLOCKS * SMALLEST_BLOCK + size + MEGABYTE, memory)
+
+
+def _workbook(path: Path) -> int:
+    """Bytes for the cells of a workbook; 0 for other files."""
+    if path.suffix.lower() not in (".xlsx", ".xls") or not path.is_file():
+        return 0
+    if not zipfile.is_zipfile(path):
+        return WORKBOOK * path.stat().st_size
+    with zipfile.ZipFile(path) as parts:
+        return WORKBOOK * sum(part.file_size for part in parts.infolist())
 
 
 def _require(path: Path, least: int, memory: int) -> None:
