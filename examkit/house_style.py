@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,8 @@ def _mistakes(said: Mapping[str, Any], style: HouseStyle, source: Source) -> lis
     made = _styled(style, usable)
     if A4_WIDTH - made.left - made.right < LEAST_TEXT or made.top + made.bottom > A4_WIDTH - LEAST_TEXT:
         found.append(problem("style.margins", source))
+    if made.footer > made.bottom:
+        found.append(problem("style.footer", source))
     return found
 
 
@@ -121,7 +124,7 @@ def _fits(key: str, value: object, usual: object) -> bool:
     if key == "bold_headings":
         return isinstance(value, list) and all(level in (1, 2, 3) for level in value)
     if isinstance(usual, tuple):
-        return isinstance(value, list) and len(value) == len(usual) and all(_fits("", *pair) for pair in zip(value, usual, strict=True))  # fmt: skip
+        return isinstance(value, list) and len(value) == len(usual) and all(map(partial(_fits, ""), value, usual))
     if isinstance(usual, str):
         return isinstance(value, str) and re.fullmatch(r"[\w .()（）-]{1,60}", value) is not None
     least = 0 if key in ("line", "title_line", "indent", "footer", "top", "bottom", "left", "right") else 5

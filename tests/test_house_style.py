@@ -48,7 +48,7 @@ def test_habits_override_and_fonts_hold_for_forms_too(tmp_path: Path) -> None:
     [
         "top = '三十'", "line = true", "line = -1", "body_size = 0", "body_font = ''", 'body_font = "x</style>"',
         "heading_fonts = ['黑体']", "heading_sizes = [16, 16, '三号']", "bold_headings = [4]", "page = '{seite}'",
-        "page = '{'", "page_side = 'left'", "nonsense = 1", "form = 3", "[form]\nnonsense = 1", "left = 120\nright = 80",
+        "page = '{'", "page_side = 'left'", "nonsense = 1", "form = 3", "[form]\nnonsense = 1", "left = 120\nright = 80", "footer = 36",
     ],
 )  # fmt: skip
 def test_a_value_that_makes_no_page_is_refused_by_its_name(tmp_path: Path, said: str) -> None:

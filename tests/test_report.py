@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from examkit import formats, messages, report, sitting
+from examkit.analysis.decisions import livingston_lewis
 from examkit.blueprint import Conduct
 from examkit.document import Document, Table, cell_text
 from examkit.findings import Findings
@@ -263,6 +264,29 @@ def test_a_suspected_key_says_what_was_seen(tmp_path: Path) -> None:
 # --- small units -----------------------------------------------------------------------------------------------------
 
 CONDUCT = Conduct("测试", Fraction(60), (("优秀", Fraction(90)), ("不合格", Fraction(0))))
+
+
+def test_the_report_says_how_sure_the_pass_marks_are_by_the_range_of_its_own_figures(findings: Findings) -> None:
+    """Oracle: the range that Livingston and Lewis's estimate has for the same totals."""
+    group = findings.groups[0]
+    totals = [float(one.attempts[0].raw) for one in findings.results.people if one.sat]
+    points = float(findings.forms[0].points)
+    found = livingston_lewis(
+        totals, None, points, float(findings.conduct.pass_mark) * points / 100, group.analysis.summary["alpha"]
+    )
+    said = texts(report.report(findings, "zh"))
+    if found.reason:
+        assert f"人数太少（n={len(totals)}）" in said
+    else:
+        assert f"约{found.consistency.low * 100:.0f}%—{found.consistency.high * 100:.0f}%的人" in said
+    assert "下一步怎么做" in said
+    assert "下一步怎么做" not in texts(report.report(findings, "zh", circular=True))
+
+
+def test_of_five_people_no_share_of_equal_decisions_is_told(tmp_path: Path) -> None:
+    rows = [(f"甲{n}", "", *makers.RIGHT) for n in range(5)]
+    found = one_sitting(tmp_path, "姓名\n" + "\n".join(row[0] for row in rows), *rows)
+    assert "人数太少（n=5）" in texts(report.report(found, "zh"))
 
 
 def town(sizes: Sequence[tuple[int, int]]) -> list[tuple[str, list[Result]]]:

@@ -66,6 +66,28 @@ def weighted_likelihood(curves: Curves, codes: Integers) -> Abilities:
     return _root(curves, codes, warm=True)
 
 
+def separation(theta: Vector, error: Vector) -> float | None:
+    """Reliability of estimated abilities: the share of their variance that is not error.
+
+    1 - mean(se²)/s², s² with n - 1; below 0 where the errors are larger than the differences.  Wright & Masters (1982).
+    R: ``eRm::SepRel(eRm::person.parameter(model))``.  None for fewer than two people or no variance.
+    """
+    if len(theta) < 2 or np.ptp(theta) <= 0:
+        return None
+    return 1 - float(np.mean(error**2)) / float(np.var(theta, ddof=1))
+
+
+def empirical(theta: Vector, error: Vector) -> float | None:
+    """Reliability of expected abilities: s²/(s² + mean(se²)), s² with n - 1.
+
+    R: ``mirt::empirical_rxx(mirt::fscores(model, full.scores.SE = TRUE))``.  None for fewer than two people.
+    """
+    if len(theta) < 2:
+        return None
+    variance = float(np.var(theta, ddof=1))
+    return variance / (variance + float(np.mean(error**2)))
+
+
 def _root(curves: Curves, codes: Integers, *, warm: bool) -> Abilities:
     if curves.guesses.any():
         raise ValueError("a likelihood with guessing may have several tops")

@@ -209,7 +209,7 @@ def _present(totals: Numbers, counts: Numbers | None) -> tuple[Vector, Vector]:
     held, people = with_counts(totals, counts)
     known = ~np.isnan(held)
     distinct, places = np.unique(held[known], return_inverse=True)
-    return distinct, np.bincount(places, weights=people[known], minlength=len(distinct))
+    return distinct, np.asarray(np.bincount(places, people[known], len(distinct)), dtype=np.float64)
 
 
 def _unusable(held: Vector, people: Vector, maximum: float, cut: float) -> str:

@@ -18,6 +18,7 @@ _FOLLOWS = 1e-10
 _LEAST_UNIQUE = 0.005
 _AT_THE_BOUND = 1e-9
 _POWER_STEPS = 100
+_LAST_STEPS, _LONG_STEP = 3, 1e-3
 # Below this share of the largest variance an item's is what rounding left of zero.
 _STILL = 1e-20
 
@@ -58,7 +59,7 @@ def lambda6(covariance: Vector, n: int) -> float | None:
         return None
     scale = np.sqrt(variances)
     try:
-        factor = np.linalg.cholesky(items / np.outer(scale, scale))
+        factor = np.linalg.cholesky(items / scale[:, np.newaxis] / scale)
     except np.linalg.LinAlgError:
         return None
     if float(np.diag(factor).min()) ** 2 < _FOLLOWS:
@@ -95,7 +96,9 @@ def omega(covariance: Vector) -> Omega:
     if np.count_nonzero(varies) < 3:
         return Omega(reason="items")
     scale = np.sqrt(np.diag(items)[varies])
-    correlations = items[np.ix_(varies, varies)] / np.outer(scale, scale)
+    correlations = items[np.ix_(varies, varies)]
+    correlations /= scale[:, np.newaxis]  # in place: of 5,000 items one such square is 200 MB
+    correlations /= scale
     total = sum_variance(correlations)
     loadings = one_factor(correlations) if total else None
     if loadings is None:
@@ -133,9 +136,29 @@ def one_factor(correlations: Vector) -> Vector | None:
         method="L-BFGS-B",
         options={"ftol": 1e-16, "gtol": 1e-9},
     )
-    # The line search may end where rounding hides all progress; what counts is that the slope has gone.
-    slope = np.where(np.abs(found.x) < most, misfit(found.x)[1], 0.0)
-    return np.asarray(found.x) if float(np.max(np.abs(slope))) <= 1e-6 * np.sqrt(len(between)) else None
+    loadings = _settled(between, np.asarray(found.x)) if np.abs(found.x).max() < most else found.x
+    # At a bound the slope does not vanish; elsewhere what is left of it must be rounding.
+    slope = np.where(np.abs(loadings) < most, misfit(loadings)[1], 0.0)
+    return np.asarray(loadings) if float(np.max(np.abs(slope))) <= 1e-6 * np.sqrt(len(between)) else None
+
+
+def _settled(between: Vector, loadings: Vector) -> Vector:
+    """The loadings after the last steps by Newton, so that the way there leaves no trace in the digits."""
+    for _ in range(_LAST_STEPS):
+        length, own = float(loadings @ loadings), loadings**2
+        slope = length * loadings - between @ loadings - own * loadings
+        curvature = np.outer(2 * loadings, loadings)
+        curvature -= between
+        np.fill_diagonal(curvature, np.diag(curvature) + length - 3 * own)
+        try:
+            step = np.linalg.solve(curvature, slope)
+        except np.linalg.LinAlgError:
+            return loadings
+        # A flat valley has no one bottom: a long step would leave what the search has found.
+        if float(np.max(np.abs(step))) > _LONG_STEP:
+            return loadings
+        loadings = loadings - step
+    return loadings
 
 
 def _first_axis(correlations: Vector) -> Vector:

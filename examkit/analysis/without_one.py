@@ -33,12 +33,7 @@ def without_one(chances: Vector) -> Vector:
 def _levels(chances: Vector) -> list[list[Vector]]:
     """The counts of each thing, of neighbours together, and so on up to all."""
     levels = [[np.array([1 - chance, chance]) for chance in chances]]
-    while len(levels[-1]) > 1:
-        last = levels[-1]
-        levels.append(
-            [
-                np.convolve(*last[start : start + 2]) if start + 1 < len(last) else last[start]
-                for start in range(0, len(last), 2)
-            ]
-        )
+    while len(last := levels[-1]) > 1:
+        pairs = [np.convolve(one, other) for one, other in zip(last[::2], last[1::2], strict=False)]
+        levels.append([*pairs, last[-1]] if len(last) % 2 else pairs)
     return levels

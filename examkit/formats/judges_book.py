@@ -218,7 +218,8 @@ def _write_rounds(book: _Book, rows: Sequence[Row], places: Sequence[int], judge
             else:
                 book.sheet.write_number(row, column, percent, closed)
             if number <= book.layout.over:
-                book.write(row, column + 1, "" if mean is None else f"{mean:.0f}", align="center", border=1)
+                shown = book.styles(align="center", border=1, num_format="0")
+                book.sheet.write(row, column + 1, mean, shown)
 
 
 def _known(

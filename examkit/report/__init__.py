@@ -11,6 +11,7 @@ from examkit.report.items import attention, by_law, conventions, item_quality, m
 from examkit.report.makeups import makeups
 from examkit.report.markers import markers
 from examkit.report.next_session import lecture
+from examkit.report.next_steps import next_steps
 from examkit.report.people import corrected, overview
 from examkit.report.units import SMALL, by_unit, pool
 from examkit.report.words import people_sentence, rate_words, subtitle
@@ -29,7 +30,7 @@ def report(findings: Findings, lang: str, *, circular: bool = False) -> Document
         *most_missed(findings, lang),
     ]
     if not circular:
-        blocks += [*attention(findings, lang), *item_quality(findings, lang)]
+        blocks += [*next_steps(findings, lang), *attention(findings, lang), *item_quality(findings, lang)]
         blocks += [*markers(findings, lang), *conventions(findings, lang)]
     conduct = findings.conduct
     return Document(

@@ -107,10 +107,8 @@ def attention(findings: Findings, lang: str) -> list[Block]:
     rows = []
     for group, flag in flags:
         piece = next(piece for piece in group.pieces if piece.item.id == flag.item)
-        why = _why(group, piece, flag, lang)
-        rows.append(
-            (printed_numbers(findings, flag.item), piece.item.stem, key_text(findings, group, piece, lang), why)
-        )
+        key, seen = key_text(findings, group, piece, lang), why(group, piece, flag, lang)
+        rows.append((printed_numbers(findings, flag.item), piece.item.stem, key, seen))
     return [
         Heading(text("report.attention", lang)),
         Paragraph(text("report.attention_note", lang)),
@@ -118,7 +116,7 @@ def attention(findings: Findings, lang: str) -> list[Block]:
     ]
 
 
-def _why(group: ItemGroup, piece: Placement, flag: Flag, lang: str) -> str:
+def why(group: ItemGroup, piece: Placement, flag: Flag, lang: str) -> str:
     """What was seen; of a suspected key, which of its three signs."""
     option = option_words(piece, flag.option, lang) if flag.option else ""
     key = f"flag.{flag.code}"

@@ -45,7 +45,14 @@ def _certificate(register: Register, one: Result, after: Outcome | None, place: 
     conduct = register.conduct
     year = register.day or conduct.date
     number = text("rolls.certificate_number", lang, year=year.year if year else "　　　　", place=f"{place:03d}")
-    said = text("rolls.certificate_body", lang, who=_who(one.person, lang), exam=_exam(register, lang), result=_result(register, one, after, lang), mark=from_fraction(conduct.pass_mark))  # fmt: skip
+    said = text(
+        "rolls.certificate_body",
+        lang,
+        who=_who(one.person, lang),
+        exam=_exam(register, lang),
+        result=_result(register, one, after, lang),
+        mark=from_fraction(conduct.pass_mark),
+    )
     return [
         Heading(text("rolls.title_certificate", lang), 0),
         Paragraph(number, "right"),

@@ -40,7 +40,6 @@ def _tally(register: Register, people: tuple[Result, ...]) -> Tally | None:
 
 def _row(register: Register, one: Result, after: Outcome | None, lang: str) -> tuple[Cell, ...]:
     counted = one.counted if one.sat else None
-    makeups = [two_places(later.counted.score) for later in (after.makeups if after else ()) if _known(later) and later.counted and later.counted.score is not None]  # fmt: skip
     return (
         one.person.unit,
         one.person.name,
@@ -48,13 +47,15 @@ def _row(register: Register, one: Result, after: Outcome | None, lang: str) -> t
         text(f"rolls.took_part_{_took_part(one)}", lang),
         _rounded(counted.score) if counted else None,
         band_of(counted.percent, register.conduct) if counted else None,
-        "、".join(makeups) or None,
+        text("rolls.between", lang).join(_makeup_scores(after)) or None,
         _remark(one, lang),
     )
 
 
-def _known(one: Result) -> bool:
-    return one.sat and one.counted is not None
+def _makeup_scores(after: Outcome | None) -> list[str]:
+    """What the makeups that the person sat brought, as far as they are marked."""
+    sat = [one.counted for one in (after.makeups if after else ()) if one.sat]
+    return [two_places(one.score) for one in sat if one is not None and one.score is not None]
 
 
 def _took_part(one: Result) -> str:

@@ -5,6 +5,7 @@
     grade      inbox/, roster.csv -> submissions, responses, review, scores, items, distractors, summary
     regrade    corrections.toml -> the same again
     report     report/
+    roll       report/rolls/
     purge      answers.json, and the originals in inbox/ go
 
 sitting.toml, roster.csv and the decisions in review.csv are edited by people; everything else is derived, and computed

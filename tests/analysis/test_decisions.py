@@ -95,6 +95,7 @@ def test_livingstons_coefficient_of_four_scores() -> None:
 )
 def test_kr21_equals_the_reference_cases(name: str) -> None:
     folder, expected = oracle(name)
+    expected = expected.get("policy_omitted_as_wrong", expected)
     scored = next(path for path in (folder / "scored.csv", folder / "scored_omit_wrong.csv") if path.exists())
     scores = pd.read_csv(scored)
     scores = scores[[column for column in scores if column in expected["p"]]]
@@ -211,7 +212,7 @@ def test_shares_are_shares_and_counts_stand_for_people(totals: list[int], cut: i
             figure, other = getattr(one, name), getattr(same, name)
             assert_close(other.value, figure.value, 1e-7)
             if figure.low is not None and figure.high is not None:
-                assert 0 <= figure.low <= figure.value <= figure.high <= 1
+                assert 0 <= figure.low <= figure.value + 1e-12 <= figure.high + 2e-12 <= 1 + 3e-12
         accuracy, false_pass, false_fail = values(one, "accuracy", "false_pass", "false_fail")
         if accuracy is not None and false_pass is not None and false_fail is not None:
             assert accuracy + false_pass + false_fail == pytest.approx(1)

@@ -9,6 +9,7 @@ import pytest
 
 from examkit.document import Column, Document, Heading, Paragraph, Question, Table
 from examkit.formats.pdf import render, write
+from examkit.house_style import FORM
 from examkit.problems import InputError
 
 
@@ -195,3 +196,14 @@ def test_rows_to_write_in_are_high_and_higher_where_the_text_needs_it() -> None:
     steps = [after - before for before, after in pairwise(rules)]
     assert steps[1] == pytest.approx(12 * MM, abs=0.2) and steps[2] > 2 * 12 * MM
     assert steps[3] == pytest.approx(12 * MM, abs=0.2)
+
+
+def test_signatures_never_stand_alone_on_a_page() -> None:
+    last = []
+    for count in range(40, 52):
+        rows = tuple((f"第{number}行", "") for number in range(count))
+        table = Table((Column("人"), Column("签名")), rows, foot=("合计", ("负责人签字", "电话")), row_mm=10)
+        found = pages(Document("表", (table,), style=FORM))
+        assert "合计" in found[-1] and f"第{count - 1}行" in found[-1] and "负责人签字" in found[-1]
+        last.append(len(found))
+    assert len(set(last)) > 1  # a page was filled on the way
