@@ -113,8 +113,9 @@ class TableBuilder(Generic[Value]):
 
     def _turn(self) -> None:
         for known, parts, column in zip(self._known, self._codes, zip(*self._waiting, strict=True), strict=False):
-            for value in dict.fromkeys(column):
-                known.setdefault(value, len(known))
+            if not known.keys() >= set(column):
+                for value in dict.fromkeys(column):
+                    known.setdefault(value, len(known))
             parts.append(np.fromiter(map(known.__getitem__, column), dtype=np.int32, count=len(column)))
         self._waiting = []
 

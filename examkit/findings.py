@@ -5,7 +5,7 @@ attempts of those who sat.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from fractions import Fraction
 from typing import Any
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from examkit.aligned import Column
 from examkit.aligned import columns as columns_of
 from examkit.analysis import Analysis, ItemKey, ItemRow, OptionRow, Pattern, analyse, collect
+from examkit.analysis.matrix import Matrix, matrix
 from examkit.blueprint import Conduct
 from examkit.corrections import Correction, Standing, active, standings
 from examkit.forms import Form, Placement, same_items
@@ -135,9 +136,12 @@ def _group(
     if not pieces:
         return ItemGroup(name, (), _undefined(len(first)), unmarked)
     keys, patterns, codes = [], [], []
+    places = _places(form)
     for piece in pieces:
         code, known = _coded(piece.item, answers[piece.item.id], marks[piece.item.id])
-        keys.append(item_key(piece.item, piece.points, standing.get((form.name, piece.item.id))))
+        key = item_key(piece.item, piece.points, standing.get((form.name, piece.item.id)))
+        section, case = places[piece.item.id]
+        keys.append(replace(key, section=section, case=case))
         patterns.append(known)
         codes.append(code)
     return ItemGroup(
@@ -145,14 +149,45 @@ def _group(
     )
 
 
+def _places(form: Form) -> dict[str, tuple[str, str]]:
+    """The section and the case of each piece, the case empty for an item of its own."""
+    return {
+        piece.item.id: (str(number), placement.item.id if placement.item.parts else "")
+        for number, section in enumerate(form.sections, start=1)
+        for placement in section.placements
+        for piece in placement.pieces
+    }
+
+
+def person_matrix(findings: Findings, group: ItemGroup) -> Matrix:
+    """The answers of a group person by person, as its analysis rests on them; unit, category and form beside each."""
+    sat = [one for one in findings.results.people if one.sat and group.form in ("", one.attempts[0].form)]
+    first = [one.attempts[0] for one in sat]
+    items = [piece.item.id for piece in group.pieces]
+    marks = columns_of([one.marks for one in first], items, None)
+    answers = columns_of([findings.responses[one.submission] for one in first], items, "")
+    pairs = [_coded(piece.item, answer, mark) for piece, answer, mark in zip(group.pieces, answers, marks, strict=True)]
+    attributes = {name: [getattr(one.person, name) for one in sat] for name in ("unit", "category")}
+    return matrix(
+        [one.person.candidate for one in sat],
+        items,
+        [code for code, _ in pairs],
+        [known for _, known in pairs],
+        [piece.points for piece in group.pieces],
+        attributes | {"form": [one.form for one in first]},
+    )
+
+
 def _coded(item: Item, answers: Column[str], marks: Column[Fraction | None]) -> tuple[NDArray[np.int64], list[Pattern]]:
     """What people gave, as numbers of the distinct answers and marks; these in order, whoever came first."""
     pairs = answers.codes.astype(np.int64) * len(marks.values) + marks.codes
-    occurring, place = np.unique(pairs, return_inverse=True)
-    met = [divmod(pair, len(marks.values)) for pair in occurring.tolist()]
+    occurring = np.flatnonzero(np.bincount(pairs, minlength=1)).tolist()
+    met = [divmod(pair, len(marks.values)) for pair in occurring]
     given = [(answers.values[answer], marks.values[mark] or Fraction(0)) for answer, mark in met]
     number = {one: n for n, one in enumerate(sorted(set(given)))}
-    codes = np.array([number[one] for one in given], dtype=np.int64)[place]
+    place = np.zeros(len(answers.values) * len(marks.values) + 1, dtype=np.int64)
+    place[occurring] = [number[one] for one in given]
+    codes = place[pairs]
     patterns = [Pattern(_chosen(item, answer), mark) for answer, mark in number]
     return codes, patterns or [Pattern(frozenset(), Fraction(0))]
 
