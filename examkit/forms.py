@@ -174,10 +174,22 @@ def to_json(forms: Sequence[Form], laws: Laws, seed: int) -> dict[str, Any]:
         "version": 1,
         "seed": seed,
         "items": [to_record(item, laws.short) for item in items.values()],
+        "articles": {item.id: _articles(item, laws) for item in items.values()},
         "forms": [
             {"name": form.name, "sections": [_section_record(section) for section in form.sections]} for form in forms
         ],
     }
+
+
+def _articles(item: Item, laws: Laws) -> list[str]:
+    """The articles that an item rests on, with the digests of the texts that it was read against where they are known."""
+    found = set()
+    for piece in (item, *item.parts):
+        for citation in piece.citations:
+            law = laws.find(citation.law)
+            digest = law.digests.get(str(citation.article)) if law else None
+            found.add(f"{law.id if law else citation.law}:{citation.article}:{digest or '?'}")
+    return sorted(found)
 
 
 def _section_record(section: FormSection) -> dict[str, Any]:

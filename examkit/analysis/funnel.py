@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from scipy.stats import binom
-from scipy.stats import t as t_distribution
+import numpy as np
+from scipy.special import bdtr, bdtrc, bdtrik, stdtr, stdtrit
 
 WARNING, ALARM = 0.95, 0.998
 # Roots of tiny differences are not spread.
@@ -61,10 +61,21 @@ def binomial_limits(n: int, rate: float, coverage: float) -> Limits:
         return Limits(float(rate), float(rate))
     ends = []
     for p in ((1 - coverage) / 2, (1 + coverage) / 2):
-        r = float(binom.ppf(p, n, rate))
-        alpha = (float(binom.cdf(r, n, rate)) - p) / float(binom.pmf(r, n, rate))
+        r = _quantile(p, n, rate)
+        reached = float(bdtr(r, n, rate))
+        alpha = (reached - p) / (reached - (float(bdtr(r - 1, n, rate)) if r else 0.0))
         ends.append(min(1.0, max(0.0, (r - alpha) / n)))
     return Limits(*ends)
+
+
+def _quantile(p: float, n: int, rate: float) -> int:
+    """The least count that is reached or undercut with chance ``p`` at least; R: ``qbinom(p, n, rate)``."""
+    count = max(0, int(np.ceil(bdtrik(p, n, rate))))
+    while count and bdtr(count - 1, n, rate) >= p:
+        count -= 1
+    while count < n and bdtr(count, n, rate) < p:
+        count += 1
+    return count
 
 
 def binomial_tail(count: int, n: int, rate: float) -> float | None:
@@ -74,7 +85,7 @@ def binomial_tail(count: int, n: int, rate: float) -> float | None:
     """
     if n <= 0:
         return None
-    return float(binom.cdf(count, n, rate) if count <= n * rate else binom.sf(count - 1, n, rate))
+    return float(bdtr(count, n, rate) if count <= n * rate else bdtrc(count - 1, n, rate))
 
 
 def rate_funnel(counts: Sequence[tuple[int, int]]) -> Funnel:
@@ -123,7 +134,7 @@ def _mean_point(group: Sequence[float], centre: float, spread: float, free: int,
     error = spread * sqrt(1 / n - 1 / people)
     if error <= _NOTHING:
         return Point(n, mean, Limits(), Limits(), None)
-    chance = float(t_distribution.sf(abs(mean - centre) / error, free))
+    chance = float(stdtr(free, -abs(mean - centre) / error))
     return Point(
         n, mean, _band(centre, error, free, WARNING), _band(centre, error, free, ALARM), chance,
         _flag(mean - centre, chance),
@@ -131,5 +142,5 @@ def _mean_point(group: Sequence[float], centre: float, spread: float, free: int,
 
 
 def _band(centre: float, error: float, free: int, coverage: float) -> Limits:
-    half = float(t_distribution.ppf((1 + coverage) / 2, free)) * error
+    half = float(stdtrit(free, (1 + coverage) / 2)) * error
     return Limits(centre - half, centre + half)

@@ -89,6 +89,21 @@ def bank(args: argparse.Namespace) -> int:
     return 1 if proof and proof.stale else 0
 
 
+def history(args: argparse.Namespace) -> int:
+    """What items did over all sittings, and which of them drift."""
+    from examkit import formats, sitting
+    from examkit.analysis.pooling import pool
+    from examkit.item_history import item_history
+
+    with progress(args, "reading"):
+        document = item_history(pool(sitting.item_uses(args.results)), args.lang)
+    for line in formats.plain_text(document):
+        print(line)
+    if args.out:
+        formats.write(document, args.out, args.lang)
+    return 0
+
+
 def format_bank(args: argparse.Namespace) -> int:
     """Every file of a bank in its canonical form; a file with problems is left as it is."""
     from examkit.bank import bank_files, read_text
@@ -163,6 +178,9 @@ COMMANDS: tuple[Command, ...] = (
             argument("--laws", type=Path),
             argument("--out", type=Path),
         ),
+    ),
+    Command(
+        "history", history, (argument("results", type=Path, nargs="?", default=RESULTS), argument("--out", type=Path))
     ),
     Command("format", format_bank, (argument("bank", type=Path, nargs="?", default=BANK),)),
     Command(

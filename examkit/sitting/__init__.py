@@ -35,6 +35,7 @@ from examkit.sitting.folder import (
     open_sitting,
 )
 from examkit.sitting.grading import Graded, grade, look
+from examkit.sitting.history import item_uses
 from examkit.sitting.makeups import makeups_of
 from examkit.sitting.papers import PLATFORMS, assemble, print_papers
 from examkit.sitting.purging import Original, purge
@@ -71,6 +72,7 @@ __all__ = [
     "find_person",
     "find_piece",
     "grade",
+    "item_uses",
     "look",
     "makeups_of",
     "open_answers_of",

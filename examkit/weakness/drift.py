@@ -6,7 +6,7 @@ from itertools import pairwise
 from math import sqrt
 from statistics import median
 
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from examkit.weakness.work import Answer, Work
 
@@ -65,7 +65,7 @@ def _drifts(
     for item, (first, later) in items.items():
         error = sqrt(_variance(first) / len(first) + _variance(later) / len(later))
         change = means[item][1] - means[item][0] - usual
-        p = 2 * float(norm.sf(abs(change) / error)) if error else None
+        p = 2 * float(ndtr(-abs(change) / error)) if error else None
         shares = (means[item][0], means[item][1])
         is_far = p is not None and p * count < ALARM
         found.append(Drift(item, *names, (len(first), len(later)), shares, usual, p, is_far))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from math import sqrt
 
 import numpy as np
-from scipy.stats import t as t_distribution
+from scipy.special import stdtr, stdtrit
 
 from examkit.weakness.work import Answer, Work, plain_law
 
@@ -155,8 +155,8 @@ def _contrast(
     if squares <= _NOTHING:
         return difference, None, None, None
     error = sqrt(squares / free * float(np.linalg.pinv(design.T @ design)[0, 0]))
-    half = float(t_distribution.ppf((1 + CONFIDENCE) / 2, free)) * error
-    p = 2 * float(t_distribution.sf(abs(difference) / error, free))
+    half = float(stdtrit(free, (1 + CONFIDENCE) / 2)) * error
+    p = 2 * float(stdtr(free, -abs(difference) / error))
     return difference, difference - half, difference + half, p
 
 
@@ -183,7 +183,7 @@ def _gain(work: Work, law: str, held: Sequence[StudySession]) -> Gain | None:
     stayed = _changes([(first, later) for first, later, attended in pairs if not attended])
     changes = np.array([after - before for before, after in came.values()])
     error = float(changes.std(ddof=1)) / sqrt(len(changes))
-    half = float(t_distribution.ppf((1 + CONFIDENCE) / 2, len(changes) - 1)) * error
+    half = float(stdtrit(len(changes) - 1, (1 + CONFIDENCE) / 2)) * error
     mean = float(changes.mean())
     items = {first.item for first, _, attended in pairs if attended}
     return Gain(
