@@ -32,7 +32,7 @@ def demo(
     Refused where the folder holds something else than an earlier demo, which is made anew.
     """
     note = "\n".join(text("demo.invented", lang) for lang in LANGUAGES).encode() + b"\n"
-    _clear(folder, note)
+    clear(folder, note)
     write_whole(folder / NOTE, note)
     manifest.record(folder, "demo", [folder / NOTE])
     progress("assemble")
@@ -55,7 +55,7 @@ def demo(
     }
 
 
-def _clear(folder: Path, note: bytes) -> None:
+def clear(folder: Path, note: bytes) -> None:
     """An earlier demo, known by its note, is removed; anything else stays."""
     if folder.exists() and any(folder.iterdir()):
         if not (folder / NOTE).is_file() or (folder / NOTE).read_bytes() != note:

@@ -239,12 +239,15 @@ class _Desk:
     def entry(self, row: Row, sheet: AnswerSheet, columns: Columns) -> Entry:
         file = sheet.file
         states = ["dropped"] if (file, row.row) in self.dropped_by_notice else []
-        stated = _answer_in(self.decisions.get((file, row.row, "form", "form_doubtful"), "")) or row.form
+        decided = form_of(
+            _answer_in(self.decisions.get((file, row.row, "form", "form_doubtful"), "")), self.marker.forms
+        )
+        stated = decided or row.form
         submission = read_submission(row, sheet, self.forms, columns, stated)
         responses: Mapping[str, str] = submission.responses
         if not submission.form and (submission.doubts or not same_items(self.forms)):
             decision = self.review(file, row.row, "form", "ambiguous", stated)
-            submission = read_submission(row, sheet, self.forms, columns, decision.lstrip("=＝"))
+            submission = read_submission(row, sheet, self.forms, columns, _answer_in(decision))
             state = "dropped" if decision in DROP else "scored" if submission.form else "blocked"
             states.append(self.settled(state))
         if "blocked" not in states:  # letters of an unknown form say nothing
@@ -293,8 +296,8 @@ class _Desk:
                 continue
             decision = self.review(*at, one.written)
             answer = "" if one.response is None and decision in ACCEPT else one.response
-            if decision.startswith(("=", "＝")):
-                answer = read_answer(decision[1:], pieces[one.item].item, pieces[one.item].order)
+            if decision and decision not in (*ACCEPT, *DROP):
+                answer = read_answer(_answer_in(decision), pieces[one.item].item, pieces[one.item].order)
             if answer is not None:
                 responses[one.item] = answer
             states.append(self.settled("dropped" if decision in DROP else "blocked" if answer is None else "scored"))
@@ -421,8 +424,11 @@ def _as_if(responses: Mapping[str, str], own: Form, other: Form) -> dict[str, st
 
 
 def _answer_in(decision: str) -> str:
-    """What stands behind the sign of ``=ANSWER``; empty for any other decision."""
-    return decision[1:].strip() if decision.startswith(("=", "＝")) else ""
+    """The answer or form that a decision gives, as ``=ABD`` or ``ABD``; empty for ``ok`` and ``drop``.
+
+    The sign can be left out because Excel takes a cell that begins with it for a formula.
+    """
+    return "" if decision in (*ACCEPT, *DROP) else decision.lstrip("=＝").strip()
 
 
 def _people_of(rows: Iterable[Row]) -> Roster:

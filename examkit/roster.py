@@ -26,10 +26,11 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "post": ("post", "职务", "岗位", "职级"),
     "category": ("category", "人员类别", "类别", "人员身份"),
     "state": ("state", "在岗状态", "人员状态"),
-    "from": ("from", "到岗日期", "起始日期"),
-    "to": ("to", "离岗日期", "截止日期"),
+    "from": ("from", "到岗日期", "起始日期", "到岗时间", "到任时间", "任职时间", "调入日期", "调入时间"),
+    "to": ("to", "离岗日期", "截止日期", "离岗时间", "离任时间", "调出日期", "调出时间", "退休日期"),
     "status": ("status", "考试状态", "参考状态"),
-    "reason": ("reason", "免考原因", "原因"),
+    "reason": ("reason", "原因"),
+    "exemption": ("免考原因",),
     "deferral": ("缓考原因",),
     "approved_by": ("approved_by", "批准人", "审批人"),
     "approved_on": ("approved_on", "批准日期", "审批日期"),
@@ -190,10 +191,14 @@ def read_entries(
 
 
 def _with_status(entry: Mapping[str, str]) -> dict[str, str]:
-    """A row's values with its status; one under 免考原因 or 缓考原因 says it where no status stands."""
-    reason, deferral = entry.get("reason", ""), entry.get("deferral", "")
-    implied = DEFERRED if deferral else EXEMPT if reason and "status" not in entry else NORMAL
-    kept = {name: value for name, value in entry.items() if name != "deferral"}
+    """A row's values with its status; one under 免考原因 or 缓考原因 says it where no status stands.
+
+    A bare 原因 says it only in a roster without a status column: beside one it may be of any other state.
+    """
+    reason, deferral = entry.get("exemption") or entry.get("reason", ""), entry.get("deferral", "")
+    exempt = entry.get("exemption") or (reason and "status" not in entry)
+    implied = DEFERRED if deferral else EXEMPT if exempt else NORMAL
+    kept = {name: value for name, value in entry.items() if name not in ("deferral", "exemption")}
     return {**kept, "status": entry.get("status") or implied, "reason": reason or deferral}
 
 
@@ -290,7 +295,7 @@ def _unit(unit: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Who a submission is from: a person, or the kind of doubt with the best guess."""
+    """Who a submission is from: a person, or the kind of doubt with the best guess (all namesakes where several fit)."""
 
     person: Person | None
     kind: str = ""
@@ -315,8 +320,7 @@ def match(roster: Roster, candidate: str, name: str, unit: str) -> Match:
         return Match(None, "ambiguous" if len(_fitting(roster, candidate)) > 1 else "unknown")
     if len(namesakes) == 1 and not unit:
         return Match(namesakes[0])
-    guess = namesakes[0].candidate if len(namesakes) == 1 else ""
-    return Match(None, "ambiguous", guess)
+    return Match(None, "ambiguous", "、".join(one.candidate for one in namesakes))
 
 
 def _once(rows: Iterable[Person]) -> list[Person]:

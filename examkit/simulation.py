@@ -6,10 +6,10 @@ logistic of a drawn ability and the author's guess of the difficulty.
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from examkit.forms import Form, Placement
-from examkit.items import LABELS
+from examkit.items import LABELS, Item
 
 DIFFICULTY = {"易": -1.6, "中": -0.8, "难": 0.2}
 ABILITY_SD = 0.9
@@ -26,9 +26,15 @@ def simulate(forms: Sequence[Form], people: int, *, seed: int) -> list[tuple[str
     answers = []
     for number in range(people):
         form = forms[number % len(forms)]
-        ability = chance.gauss(0.0, ABILITY_SD)
-        answers.append((form.name, [_answer(piece, ability, chance) for piece in form.pieces]))
+        answers.append((form.name, answer(form, chance.gauss(0.0, ABILITY_SD), chance)))
     return answers
+
+
+def answer(
+    form: Form, ability: float, chance: random.Random, *, shift: Callable[[Item], float] = lambda item: 0.0
+) -> list[str]:
+    """One person's printed answers in the order of a form; ``shift`` makes an item easier by so many logits."""
+    return [_answer(piece, ability + shift(piece.item), chance) for piece in form.pieces]
 
 
 def _answer(piece: Placement, ability: float, chance: random.Random) -> str:

@@ -54,6 +54,14 @@ def assembled() -> None:
 # --- help ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(("lang", "word"), [("zh", "用法："), ("en", "usage: ")])
+def test_the_usage_line_says_usage_once(lang: str, word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("grade", "--help", "--lang", lang) == 0
+    said = capsys.readouterr().out
+    assert said.startswith(f"{word}examkit grade ")
+    assert said.count(word) == 1
+
+
 @pytest.mark.parametrize("lang", messages.LANGUAGES)
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_in_each_language(command: str, lang: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -379,3 +387,15 @@ def test_rule_prints_its_sentence_and_every_pattern(capsys: pytest.CaptureFixtur
 def test_rule_with_a_key_beyond_the_options_is_a_clear_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["rule", "half", "--options", "3", "--key", "AD"]) == 1
     assert "cli.rule-key" in capsys.readouterr().err
+
+
+def test_what_a_person_said_of_a_column_outlives_another_guess(tmp_path: Path) -> None:
+    assembled()
+    makers.xlsx(tmp_path / "表.xlsx", [("考生", *(f"第{n}栏" for n in range(1, 6))), ("王芳", *makers.RIGHT)])
+    assert run("columns", "考试", "表.xlsx") == 0
+    path = tmp_path / "考试" / "columns.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('"考生" = "ignore"', '"考生" = "姓名"'), encoding="utf-8")
+    assert run("columns", "考试", "表.xlsx") == 0
+    assert '"考生" = "name"' in path.read_text(encoding="utf-8")
+    assert run("grade", "考试", "表.xlsx") == 0
+    assert makers.scores(tmp_path / "考试") == {"王芳": "100"}

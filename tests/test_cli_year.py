@@ -97,3 +97,29 @@ def test_in_english(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("annual", 2026, "--lang", "en") == 1
     said = capsys.readouterr()
     assert "4 sessions" in said.out and "not signed" in said.err
+
+
+def test_papers_and_the_folder_for_inspection_are_written_after_the_record(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "annual.toml").write_text(years.TOML, encoding="utf-8")
+    assert run("annual", 2026, "--papers", "--to", "docx") == 1  # not signed: no record, no papers
+    assert not (folder / "papers").exists()
+    capsys.readouterr()
+    assert run("annual", 2026, "--sign", "张三", "--papers", "--to", "docx", "--date", "2026-12-28") == 0
+    said = capsys.readouterr().out
+    assert "材料已写入 results/2026/papers" in said and "papers.toml" in said
+    letter = folder / "papers" / "2026年度学法考核情况通报.docx"
+    letter.write_bytes(letter.read_bytes() + b" ")
+    assert run("annual", 2026, "--bundle", "--to", "docx", "--date", "2026-12-28") == 0
+    said = capsys.readouterr().out
+    assert "有人改过，已原样保留" in said and "材料已写入 results/2026/迎检材料" in said
+    assert run("verify", "results/2026") == 0
+    assert "单位修改过" in capsys.readouterr().err
+
+
+def test_a_day_that_is_none_is_misuse(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "annual.toml").write_text(years.TOML, encoding="utf-8")
+    assert run("annual", 2026, "--sign", "张三", "--papers", "--date", "年底") == 2
+    assert "年底" in capsys.readouterr().err
+    assert not (folder / "annual.csv").exists()  # nothing is done before the words are right

@@ -1,5 +1,6 @@
 """Pictures. Oracle: the PNG signature, equal bytes for equal figures, and what matplotlib was asked to draw."""
 
+import datetime as dt
 import io
 
 import pytest
@@ -9,6 +10,7 @@ from matplotlib.image import imread
 
 from examkit import figures
 
+MONTHS = [f"{month}月" for month in range(1, 13)]
 CASES = {
     "histogram": lambda: figures.histogram([0, 59.9, 60, 95, 100], 60, x="得分", y="人数", pass_label="及格线60%"),
     "histogram of one": lambda: figures.histogram([100], 0, x="得分", y="人数", pass_label=""),
@@ -31,6 +33,34 @@ CASES = {
     "reliability by length": lambda: figures.reliability_by_length(
         [10, 20, 40], [0.5, 0.67, 0.8], (20, 0.67, -0.1, 0.8), x="题数", y="信度"
     ),
+    "calendar": lambda: figures.calendar(
+        [dt.date(2026, 1, 31), dt.date(2026, 5, 4), dt.date(2026, 5, 4)], ["2", "2", "?"], MONTHS, x="日"
+    ),
+    "calendar of nothing": lambda: figures.calendar([], [], MONTHS, x="日"),
+    "percent heat": lambda: figures.percent_heat(["党政办", "甲村"], ["1", "2"], [[0, 100.0], [None, 61.2]], label="%"),
+    "percent heat of blanks": lambda: figures.percent_heat(["甲村"], ["行政处罚法"], [[None]], label="%"),
+    "over the year": lambda: figures.over_the_year(
+        ["03-20", "06-18", "09-17"], [[55.0, 60, 80], [], [90.0]], [60, 60, 80], y="成绩", pass_label="合格线"
+    ),
+    "over no year": lambda: figures.over_the_year([], [], [], y="成绩", pass_label="合格线"),
+    "funnel": lambda: figures.funnel(
+        [("甲村", 3, 33.3, ""), ("乙所", 24, 25.0, "low"), ("丙村", 0, None, "")],
+        63.0,
+        [(1, 0, 100, 0, 100), (24, 41, 80, None, None)],
+        x="人数",
+        y="合格率",
+        inner="95%",
+        outer="99.8%",
+    ),
+    "funnel of nobody": lambda: figures.funnel([], None, [], x="人数", y="合格率", inner="95%", outer="99.8%"),
+    "hours and scores": lambda: figures.hours_and_scores([0, 12.5, 40], [0, 75, 100], x="学时", y="成绩"),
+    "intervals": lambda: figures.intervals(
+        ["Angoff", "Hofstee"], [(62.5, 58.0, 67.0), (55.0, None, None)], x="分", line=60
+    ),
+    "worth of scores": lambda: figures.worth_of_scores(
+        [0, 50, 100], [("线性法", [0.5, 1.0, 1.5])], [(0, 1), (0.5, 1.5), (1, 2)], x="得分", y="增减", identity="恒等"
+    ),
+    "worth of scores without a band": lambda: figures.worth_of_scores([0, 9], [], [], x="得分", y="", identity="恒等"),
     "heat": lambda: figures.heat(["宪法", "监察法"], ["识记", "理解"], [[1, 2], [0, 0]]),
 }
 
@@ -89,3 +119,24 @@ def test_every_percent_falls_into_one_bar(monkeypatch: pytest.MonkeyPatch) -> No
     figures.histogram(percents, 60, x="", y="", pass_label="")
     assert sum(heights) == len(percents)
     assert (heights[0], heights[1], heights[11], heights[12], heights[19]) == (2, 1, 1, 1, 3)
+
+
+def test_a_blank_of_a_heat_map_is_no_zero(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was drawn: two numbers for three cells, the blank not among them."""
+    drawn: list[str] = []
+    real = Axes.text
+    monkeypatch.setattr(
+        Axes, "text", lambda axes, x, y, said, **kind: drawn.append(said) or real(axes, x, y, said, **kind)
+    )
+    figures.percent_heat(["甲村"], ["1", "2", "3"], [[0.0, None, 99.6]], label="%")
+    assert drawn == ["0", "100"]
+
+
+def test_a_funnel_names_flagged_units_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    named: list[str] = []
+    real = Axes.annotate
+    monkeypatch.setattr(
+        Axes, "annotate", lambda axes, said, *where, **kind: named.append(said) or real(axes, said, *where, **kind)
+    )
+    CASES["funnel"]()
+    assert named == ["乙所"]

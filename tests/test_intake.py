@@ -261,7 +261,8 @@ def test_a_cell_that_cannot_be_read_is_never_an_omission(folder: Path, written: 
         ("drop", (0, 0, 1, 0), None),
         ("作废", (0, 0, 1, 0), None),
         ("=E", (0, 1, 0, 1), None),
-        ("A", (0, 1, 0, 1), None),  # an answer needs its sign
+        ("A", (1, 0, 0, 0), "100"),  # Excel takes =A for a formula, so the sign may be left out
+        ("#NAME?", (0, 1, 0, 1), None),  # what Excel made of =A
     ],
 )
 def test_what_a_person_decides_about_a_cell(
@@ -467,6 +468,8 @@ def test_a_form_noted_wrongly_is_doubtful_and_can_be_set_right(tmp_path: Path) -
     a, b = sitting.open_sitting(folder).forms
     graded = grade(folder, ("王芳", "", "A", *printed(b)), ("李强", "", "A", *printed(a)), heads=WITH_FORM)
     assert states(graded) == (2, 0, 0, 0)  # scored, and listed
+    assert makers.kinds(folder) == [(2, "form", "form_doubtful")]
+    assert states(regrade(folder, r2_form_doubtful="看过了")) == (2, 0, 0, 0)  # names no form: as noted
     assert makers.kinds(folder) == [(2, "form", "form_doubtful")]
     regrade(folder, r2_form_doubtful="=B")
     assert makers.scores(folder) == {"002": "100", "003": "100"}

@@ -9,13 +9,17 @@ from shutil import copytree
 
 import makers
 import nbformat
+import openpyxl
 import pymupdf
 import pytest
 from nbconvert.exporters import get_exporter
 
-from examkit import notebook, sitting
-from examkit.document import Document, Heading, Paragraph, to_json
+from examkit import formats, notebook, sitting
+from examkit.blueprint import read_blueprint
+from examkit.document import Document, Figure, Heading, Paragraph, to_json
 from examkit.problems import ExamkitError, InputError, Refused
+from examkit.simulation import simulate
+from examkit.studies import judging
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = ROOT / "notebooks"
@@ -217,6 +221,106 @@ def test_a_circular_through_the_notebook_names_nobody(graded: Path) -> None:
     paths = notebook.report_sitting(graded, ALL, "zh", audience="circular", notebooks=NOTEBOOKS)
     assert [path.name for path in paths] == [f"circular.{suffix}" for suffix in ALL]
     assert [path.name for path in paths if re.search(r"人\d", text_of(path))] == []
+
+
+# --- analysis --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def analysed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Forty invented people of two units who answered the sample quiz on two forms."""
+    folder = tmp_path_factory.mktemp("analysed") / "考试"
+    blueprint = read_blueprint(ROOT / "question_bank/blueprints/study_session_20.toml")
+    forms = sitting.assemble(folder, formats.read_bank(ROOT / "question_bank"), blueprint, seed=5, count=2)
+    rows = [(f"人{n}", f"单位{n % 2}", form, *given) for n, (form, given) in enumerate(simulate(forms, 40, seed=5))]
+    heads = ("序号", "姓名", "单位", "卷别", *map(str, range(1, len(forms[0].pieces) + 1)))
+    sitting.grade(folder, [makers.answers(folder.parent / "答卷.xlsx", *rows, heads=heads)])
+    return folder
+
+
+def shown(book: nbformat.NotebookNode) -> tuple[str, list[str]]:
+    """All texts of what a notebook puts into a page, and the captions of its pictures."""
+    document, _ = notebook.collect(book, "html")
+    return "\n".join(document.texts()), [one.caption for one in document.blocks if isinstance(one, Figure)]
+
+
+def test_the_notebook_of_items_shows_tables_pictures_and_what_is_held_back(analysed: Path) -> None:
+    before = makers.tree(analysed)
+    ran = notebook.run(NOTEBOOKS / "06_item_analysis.ipynb", {"SITTING": str(analysed)}, folder=analysed.parent)
+    words, captions = shown(ran)
+    pictures = ("预计的信度", "人与题对照图", "信息量", "各题的模型曲线")
+    assert all(any(name in caption for caption in captions) for name in pictures)
+    assert "只有 40 人，少于 100 人" in words  # omega
+    findings = sitting.look(analysed).findings
+    alpha = findings.groups[0].analysis.summary["alpha"]
+    assert f"{alpha:.2f}" in words and all(f"\n{row.n}\n" in words for row in findings.groups[0].analysis.items)
+    assert makers.tree(analysed) == before
+
+
+def test_the_notebook_of_items_says_why_so_few_people_have_no_model(graded: Path) -> None:
+    ran = notebook.run(NOTEBOOKS / "06_item_analysis.ipynb", {"SITTING": str(graded)}, folder=graded.parent)
+    words, captions = shown(ran)
+    assert "Rasch 模型至少要 30 人" in words.replace("Rasch 模型 至少", "Rasch 模型至少")
+    assert not any("对照图" in caption for caption in captions)
+
+
+def test_the_notebook_of_standards_holds_back_at_class_size_and_says_how_to_get_the_rest(analysed: Path) -> None:
+    before = makers.tree(analysed)
+    path = NOTEBOOKS / "07_standards_and_fairness.ipynb"
+    words, captions = shown(notebook.run(path, {"SITTING": str(analysed)}, folder=analysed.parent))
+    for said in (
+        "examkit judges",
+        "作答雷同提示（需人工核实）",
+        "不算概率",
+        "关注组至少 100 人",
+        "不需要等值",
+        "BEFORE",
+    ):
+        assert said in words
+    assert captions == []
+    assert makers.tree(analysed) == before
+
+
+def test_the_notebook_of_standards_takes_books_judgements_limits_and_an_earlier_sitting(
+    analysed: Path, tmp_path: Path
+) -> None:
+    folder, books = tmp_path / "考试", []
+    copytree(analysed, folder)
+    for path, percent in zip(judging.write_books(folder, 2, "zh"), (50, 70), strict=True):
+        book = openpyxl.load_workbook(path)
+        for row in range(4, book.worksheets[0].max_row + 1):
+            book.worksheets[0].cell(row, 4).value = percent
+        books.append(str(tmp_path / path.name))
+        book.save(books[-1])
+    scores = {
+        one.person.candidate: float(one.counted.score)
+        for one in sitting.look(folder).findings.results.people
+        if one.counted and one.counted.score is not None
+    }
+    parameters = {
+        "SITTING": str(folder),
+        "BOOKS": books,
+        "JUDGED": {name: 2 if score < 65 else 3 if score < 75 else 4 for name, score in scores.items()},
+        "LIMITS": [(40, 90, 0, 90)],
+        "BEFORE": str(analysed),
+        "FORCE": True,
+    }
+    ran = notebook.run(NOTEBOOKS / "07_standards_and_fairness.ipynb", parameters, folder=tmp_path)
+    words, captions = shown(ran)
+    assert "Angoff（评委平均）\n60.0\n10.00" in words  # 50 % and 70 % of 100 marks
+    assert all(method in words for method in ("临界组法", "临界组回归法", "对照组法", "Hofstee"))
+    assert "仅供研究" in words and "两次都参加的 40 人" in words and "不变的占 100.0%" in words
+    assert [caption[:4] for caption in captions] == ["各种方法", "各部法律"]
+
+
+@pytest.mark.parametrize("name", ["06_item_analysis", "07_standards_and_fairness"])
+def test_the_notebooks_of_analysis_are_thin_and_hold_no_outputs(name: str) -> None:
+    cells = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4).cells
+    own = [cell for cell in cells if cell.cell_type == "code"]
+    assert all(not cell.outputs and cell.execution_count is None and "def " not in cell.source for cell in own)
+    assert [cell.metadata.get("tags") for cell in own].count(["parameters"]) == 1
+    assert all(cell.metadata.tags == ["guide"] for cell in cells if cell.cell_type == "markdown")
+    assert f"({name}.ipynb)" in (NOTEBOOKS / "00_start.ipynb").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("step", ["nothing", "ungraded", "stale"])

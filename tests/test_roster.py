@@ -59,6 +59,11 @@ def test_a_written_status_wins_over_a_reason() -> None:
     assert read("姓名|考试状态|原因\n张伟|缺考|生病\n王芳||开会").people[1].status == NORMAL
 
 
+def test_a_reason_of_exemption_beside_an_empty_status_is_an_exemption() -> None:
+    roster = read("姓名|免考原因|批准人|考试状态\n张伟|产假|王芳|\n王芳|驻村||缺考\n李强|||")
+    assert [(one.status, one.reason) for one in roster.people] == [(EXEMPT, "产假"), (ABSENT, "驻村"), (NORMAL, "")]
+
+
 def test_people_are_on_the_roster_from_their_first_day_to_their_last() -> None:
     (person,) = read("姓名|到岗日期|离岗日期\n张伟|2026-03-01|2026年9月30日").people
     days = [dt.date(2026, 2, 28), dt.date(2026, 3, 1), dt.date(2026, 9, 30), dt.date(2026, 10, 1)]
@@ -167,8 +172,8 @@ def test_an_exact_id_or_a_name_that_is_unique_is_a_match(written: tuple[str, str
 @pytest.mark.parametrize(
     ("written", "kind", "guess"),
     [
-        (("", "张伟", ""), "ambiguous", ""),  # two people of one name
-        (("", "张伟", "综治中心"), "ambiguous", ""),
+        (("", "张伟", ""), "ambiguous", "001、004"),  # two people of one name: the ids to choose from
+        (("", "张伟", "综治中心"), "ambiguous", "001、004"),
         (("", "王芳", "党政办"), "ambiguous", "003"),  # the one of that name is in another unit
         (("", "外来测试", "县司法局"), "unknown", ""),
         (("", "", ""), "unknown", ""),

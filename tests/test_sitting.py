@@ -448,6 +448,15 @@ def test_weights_must_reach_every_right_option_of_their_section(tmp_path: Path) 
     assert makers.scores(folder) == {"002": "90", "003": "90"}  # 40 × 1.5/2
 
 
+def test_a_line_added_at_the_end_of_the_settings_belongs_to_the_sitting(tmp_path: Path) -> None:
+    folder = makers.assembled(tmp_path / "考试")
+    with (folder / "sitting.toml").open("a", encoding="utf-8") as file:
+        file.write("retain_until = 2027-12-31\n")
+    opened = sitting.open_sitting(folder)
+    assert str(opened.retain_until) == "2027-12-31"
+    assert dict(opened.conduct.bands)["优秀"] == 90
+
+
 def test_assembling_anew_removes_the_papers_of_the_earlier_forms(folder: Path) -> None:
     sitting.print_papers(folder, ["html"], "zh")
     assert (folder / "print" / "A.html").exists()

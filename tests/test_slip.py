@@ -11,7 +11,7 @@ import pymupdf
 import pytest
 
 from examkit import cli, formats, sitting, slip
-from examkit.document import Document, Table, cell_text
+from examkit.document import Column, Document, Table, cell_text
 from examkit.files import file_name
 from examkit.findings import Findings
 from examkit.messages import LANGUAGES
@@ -252,6 +252,17 @@ def test_the_missed_items_stand_by_their_texts_with_the_key_that_holds(findings:
     assert [row[2] for row in other if "限制人身自由" in row[1]] == ["未作答"]
     right = slip.missed_book(findings, sitting.find_person(findings, "LT02"), "zh")
     assert "没有答错的题" in "".join(right.texts())
+
+
+def test_long_cells_on_the_terminal_say_which_column_they_are() -> None:
+    (number, *others) = (Column(title, "left") for title in ("题号", "您的作答", "正确答案"))
+    long = "公安机关、国家安全机关，" * 5
+    two = Table((number, *others), (("3", long, long),))
+    assert formats.plain_text(Document("错题本", (two,)))[-3:] == [
+        "题号：3", f"    您的作答：{long}", f"    正确答案：{long}",
+    ]  # fmt: skip
+    one = Table((number, others[0]), (("3", long * 2),))
+    assert formats.plain_text(Document("错题本", (one,)))[-2:] == ["题号：3", f"    {long * 2}"]
 
 
 def test_an_appeal_is_one_page_with_the_items_that_lost_marks(

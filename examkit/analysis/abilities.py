@@ -16,10 +16,11 @@ from examkit.analysis.matrix import Integers
 # The normal distribution of abilities, at points a tenth apart: finer than a hundred good items can tell people.
 GRID = np.linspace(-6.0, 6.0, 121)
 _DENSITY = np.exp(-(GRID**2) / 2)
-_LOG_WEIGHTS = np.log(_DENSITY / _DENSITY.sum())
-# Abilities are looked for this far from 0, and halved this often, to the last digit.
-_FAR, _HALVINGS = 40.0, 60
-_AT_ONCE = 2_000
+GRID_WEIGHTS = _DENSITY / _DENSITY.sum()
+# Abilities are looked for this far from 0, in so many steps, to this width.
+_FAR, _STEPS, _NEAR = 40.0, 100, 1e-12
+# Answers at once, so that nothing grows with all people times all items and categories.
+_CELLS = 400_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,8 +39,8 @@ def expected_a_posteriori(curves: Curves, codes: Integers) -> Abilities:
     R: ``mirt::fscores(model, method = "EAP")``.  Someone who was presented with nothing has 0 and 1.
     """
     theta, error, marginal = np.empty(len(codes)), np.empty(len(codes)), 0.0
-    for some in blocks(len(codes)):
-        joint = log_likelihoods(curves, codes[some], GRID) + _LOG_WEIGHTS
+    for some in blocks(len(codes), max(codes.shape[1], len(GRID))):
+        joint = log_likelihoods(curves, codes[some], GRID) + np.log(GRID_WEIGHTS)
         known = logsumexp(joint, axis=1)
         marginal += float(known.sum())
         weights = np.exp(joint - known[:, np.newaxis])
@@ -92,39 +93,39 @@ def _root(curves: Curves, codes: Integers, *, warm: bool) -> Abilities:
     if curves.guesses.any():
         raise ValueError("a likelihood with guessing may have several tops")
     theta, error = np.empty(len(codes)), np.empty(len(codes))
-    for some in blocks(len(codes)):
-        theta[some], error[some] = _halved(curves, codes[some], warm=warm)
+    for some in blocks(*codes.shape):
+        theta[some], error[some] = _climbed(curves, codes[some], warm=warm)
     return Abilities(theta, error)
 
 
-def _halved(curves: Curves, codes: Integers, *, warm: bool) -> tuple[Vector, Vector]:
-    """Abilities where the slope of the likelihood passes zero, by halving."""
-    low, high = np.full(len(codes), -_FAR), np.full(len(codes), _FAR)
-    shown = codes >= 0
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        rising = _slope(curves, codes, middle, warm=warm) > 0
-        low, high = np.where(rising, middle, low), np.where(rising, high, middle)
-    theta = (low + high) / 2
-    information = np.where(shown, chances(curves, theta).information, 0.0).sum(axis=1)
+def _climbed(curves: Curves, codes: Integers, *, warm: bool) -> tuple[Vector, Vector]:
+    """Abilities where the slope of the likelihood passes zero: Fisher's steps, and halving where these leave the bounds."""
+    low, high, theta = np.full(len(codes), -_FAR), np.full(len(codes), _FAR), np.zeros(len(codes))
+    for _ in range(_STEPS):
+        slope, information = _slope(curves, codes, theta, warm=warm)
+        low, high = np.where(slope > 0, theta, low), np.where(slope > 0, high, theta)
+        step = theta + slope / np.maximum(information, 1e-300)
+        before, theta = theta, np.where((step > low) & (step < high), step, (low + high) / 2)
+        if np.all(np.abs(theta - before) < _NEAR):
+            break
+    _, information = _slope(curves, codes, theta, warm=False)
     found = (np.abs(theta) < _FAR / 2) & (information > 0)
-    theta[~found] = np.nan
-    return theta, np.where(found, 1 / np.sqrt(np.where(found, information, 1.0)), np.nan)
+    return np.where(found, theta, np.nan), np.where(found, 1 / np.sqrt(np.where(found, information, 1.0)), np.nan)
 
 
-def _slope(curves: Curves, codes: Integers, theta: Vector, *, warm: bool) -> Vector:
-    """The slope of each log-likelihood at each person's own ability, with Warm's weight or without."""
-    at = chances(curves, theta)
+def _slope(curves: Curves, codes: Integers, theta: Vector, *, warm: bool) -> tuple[Vector, Vector]:
+    """The slope of each log-likelihood at each person's own ability, with Warm's weight or without, and the information."""
+    at, shown = chances(curves, theta), codes >= 0
     safe = np.maximum(at.chance, 1e-300)
     slope = taken(at.first / safe, codes).sum(axis=1)
+    information = np.where(shown, at.information, 0.0).sum(axis=1)
     if warm:
-        shown = codes >= 0
         bias = np.where(shown, (at.first * at.second / safe).sum(axis=2), 0.0).sum(axis=1)
-        information = np.where(shown, at.information, 0.0).sum(axis=1)
         slope += np.where(information > 0, bias / np.where(information > 0, 2 * information, 1.0), 0.0)
-    return np.asarray(slope)
+    return np.asarray(slope), np.asarray(information)
 
 
-def blocks(people: int) -> Iterator[slice]:
-    """Places of people a few thousand at once, so that nothing grows with all of them times items and categories."""
-    return (slice(start, start + _AT_ONCE) for start in range(0, people, _AT_ONCE))
+def blocks(people: int, items: int) -> Iterator[slice]:
+    """The places of people, so many at once as a few hundred thousand answers."""
+    size = max(1, _CELLS // max(1, items))
+    return (slice(start, start + size) for start in range(0, people, size))

@@ -122,8 +122,8 @@ def icc_absolute(ratings: ArrayLike, confidence: float = 0.95) -> Estimate:
         return Estimate(value)
     ratio = column / error
     known = n * (1 + (k - 1) * value) - k * value
-    freedom = (k - 1) * (n - 1) * (k * value * ratio + known) ** 2
-    freedom /= (n - 1) * (k * value * ratio) ** 2 + known**2
+    spent = (n - 1) * (k * value * ratio) ** 2 + known**2
+    freedom = (k - 1) * (n - 1) * (k * value * ratio + known) ** 2 / spent if spent else 0.0
     if freedom <= _NOTHING:
         return Estimate(value)
     upper, lower = _quantile(confidence, n - 1, freedom), _quantile(confidence, freedom, n - 1)

@@ -13,14 +13,14 @@ from scipy.special import bdtr, betainc, betaincinv
 from examkit.analysis.counted import Vector
 from examkit.analysis.jackknife import means_without
 
-# True scores that spread less than this share of all they could are taken to be one, and two points where it is the rest.
+# True scores that spread less than this share of the most they could are taken to spread so; likewise at the other end.
 _LEAST_SPREAD = 1e-6
 _NODES = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BetaScores:
-    """True scores between ``lower`` and ``upper``, their shapes ``alpha`` and ``beta``: one number a fit, NaN for no fit."""
+    """True scores from ``lower`` to ``upper`` with shapes ``alpha`` and ``beta``: one number a fit, NaN for no fit."""
 
     alpha: Vector
     beta: Vector
@@ -30,7 +30,7 @@ class BetaScores:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:
-    """Shares of all people, one number a fit: the same decision twice, kappa, the right decision, the two wrong ones."""
+    """Shares of all people, one number a fit: one decision twice, kappa, the right decision, the two wrong ones."""
 
     consistency: Vector
     kappa: Vector
@@ -67,8 +67,8 @@ def falling(values: Vector, order: int) -> Vector:
 def two_parameters(first: Vector, second: Vector) -> BetaScores:
     """The beta distribution from 0 to 1 with these raw moments.
 
-    m₁((m₁(1 - m₁)/σ²) - 1) and the same for 1 - m₁.  R: ``betafunctions::AMS``, ``BMS``.  A variance that no beta has is
-    taken as the nearest that one has.
+    m₁((m₁(1 - m₁)/σ²) - 1) and the same for 1 - m₁.  R: ``betafunctions::AMS``, ``BMS``.  A variance that no beta has
+    is taken as the nearest that one has.
     """
     mean = np.clip(first, _LEAST_SPREAD**2, 1 - _LEAST_SPREAD**2)
     most = mean * (1 - mean)
@@ -78,7 +78,7 @@ def two_parameters(first: Vector, second: Vector) -> BetaScores:
 
 
 def four_parameters(moments: Sequence[Vector]) -> BetaScores:
-    """The beta distribution between free bounds with these first four raw moments; NaN where there is none within 0 to 1.
+    """The beta distribution between free bounds with these four raw moments; NaN where there is none within 0 to 1.
 
     With skewness g₃ and kurtosis g₄, r = 6(g₄ - g₃² - 1)/(6 + 3g₃² - 2g₄) is the sum of the shapes, and they are
     r/2 (1 ± √(1 - 24(r + 1)/((r + 2)(r + 3)g₄ - 3(r - 6)(r + 1)))), the larger first where g₃ < 0.  Lord (1965); Hanson
@@ -127,11 +127,11 @@ def fit(moments: Sequence[Vector]) -> tuple[BetaScores, int]:
 
 
 def decide(scores: BetaScores, length: int, least: int, cut: float) -> Cells:
-    """What becomes of people who pass with ``least`` of ``length`` questions right, and ought to with a true score of ``cut``.
+    """What becomes of people who pass with ``least`` of ``length`` questions, and ought to from a true score of ``cut``.
 
-    With F the binomial chance to fail: E[F² + (1 - F)²] agree, and E[1 - F | below the cut], E[F | above] go wrong; chance
-    agreement is from the pass rate.  Integrated by Gauss-Legendre below and above the cut, over ranks that crowd at the ends;
-    exact to about 1e-12 for tests of up to a few hundred questions.
+    With F the binomial chance to fail: E[F² + (1 - F)²] agree, and E[1 - F | below the cut], E[F | above] go wrong;
+    chance agreement is from the pass rate.  Integrated by Gauss-Legendre below and above the cut, over ranks that
+    crowd at the ends; exact to about 1e-12 for tests of up to a few hundred questions.
     """
     below = _rank(scores, cut)[:, np.newaxis]
     places, weights = _nodes()

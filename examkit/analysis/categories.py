@@ -62,7 +62,8 @@ def coded(scores: Vector, *, partial: bool) -> Coded:
     codes = np.full(scores.shape, -1, dtype=np.int64)
     for place, column in enumerate(np.round(scores, 9).T):
         shown = ~np.isnan(column)
-        seen, codes[shown, place] = np.unique(column[shown], return_inverse=True)
+        seen = np.unique(column[shown])
+        codes[shown, place] = np.searchsorted(seen, column[shown])
         if len(seen) < 2:
             left.append(Left(place, "constant" if len(seen) else "not_presented"))
         elif len(seen) > 2 and not partial:

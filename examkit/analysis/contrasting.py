@@ -13,10 +13,10 @@ _Z = 1.959963984540054
 def contrasting_groups(scores: Numbers, sufficient: Numbers) -> Standard:
     """The score at which a person is as likely judged sufficient as not, by logistic regression.
 
-    -a/b of ln(p/(1 - p)) = a + b x: where the smoothed groups cross, in the proportions in which they stand, so that either
-    mistake counts the same.  Livingston & Zieky (1982).  The error is by the delta method, the range normal.
-    R: ``MASS::dose.p(glm(sufficient ~ score, binomial), p = 0.5)``.  ``sufficient`` is 1 or 0, NaN for people who were not
-    judged.  Where no score stands in both groups, the middle of the gap, without an error.
+    -a/b of ln(p/(1 - p)) = a + b x: where the smoothed groups cross, in the proportions in which they stand, so that
+    either mistake counts the same.  Livingston & Zieky (1982).  The error is by the delta method, the range normal.  R:
+    ``MASS::dose.p(glm(sufficient ~ score, binomial), p = 0.5)``.  ``sufficient`` is 1 or 0, NaN for people who were
+    not judged.  Where no score stands in both groups, the middle of the gap, without an error.
     """
     x, judged = np.asarray(scores, dtype=np.float64), np.asarray(sufficient, dtype=np.float64)
     both = ~(np.isnan(x) | np.isnan(judged))

@@ -31,7 +31,7 @@ _EDGE = 1e-9  # what adding marks may leave of equality
 
 @dataclass(frozen=True, slots=True)
 class TrueScores:
-    """The beta distribution of true scores, as shares of the full mark; ``fitted`` is how many of its parameters were."""
+    """The beta distribution of true scores, shares of the full mark; ``fitted`` is how many of its parameters were."""
 
     alpha: float
     beta: float
@@ -44,11 +44,12 @@ class TrueScores:
 class DecisionAgreement:
     """Decisions by one ``method``: shares of all people with their ranges, None where the method has no such figure.
 
-    ``consistency`` get the same decision twice, ``kappa`` is that beyond chance, ``accuracy`` get what their true score
-    deserves, ``false_pass`` and ``false_fail`` do not; ``k2`` is Livingston's coefficient.  ``reason`` says why figures are
-    missing: ``people`` (under two), ``cut`` (none, or out of reach), ``marks`` (beyond the scale, or not numbers right),
-    ``spread`` (all have one total), ``reliability`` (none, or not between 0 and 1), ``length`` (under two questions, one
-    for Subkoviak), ``shape`` (no beta spreads so), ``one-sided`` (all would pass, or all fail: no kappa).
+    ``consistency`` get the same decision twice, ``kappa`` is that beyond chance, ``accuracy`` get what their true
+    score deserves, ``false_pass`` and ``false_fail`` do not; ``k2`` is Livingston's coefficient.  ``reason`` says why
+    figures are missing: ``people`` (under two), ``cut`` (none, or out of reach), ``marks`` (beyond the scale, or not
+    numbers right), ``spread`` (all have one total), ``reliability`` (none, or not between 0 and 1), ``length`` (under
+    two questions, one for Subkoviak), ``shape`` (no beta spreads so), ``one-sided`` (all would pass, or all fail: no
+    kappa).
     """
 
     method: str
@@ -73,8 +74,8 @@ def livingston_lewis(
     True scores have a four-parameter beta distribution with the moments of totals on a test of the
     :func:`~examkit.analysis.beta_scores.effective_length`, a two-parameter one where that has none within 0 to 1
     (``true_scores.fitted``); scores are binomial with the length rounded, and pass with at least length × cut/maximum,
-    rounded.  Livingston & Lewis (1995); consistency as Hanson (1991).  R: ``betafunctions::LL.CA(t, r, cut, 0, m)``, whose
-    second form passes with one question less where the first rounds up.
+    rounded.  Livingston & Lewis (1995); consistency as Hanson (1991).  R: ``betafunctions::LL.CA(t, r, cut, 0, m)``,
+    whose second form passes with one question less where the first rounds up.
     """
     method, (held, people) = "livingston-lewis", _present(totals, counts)
     n = int(people.sum())
@@ -96,10 +97,10 @@ def livingston_lewis(
 def huynh(totals: Numbers, counts: Numbers | None, items: int, cut: float) -> DecisionAgreement:
     """Decisions on a test of right or wrong questions of equal points, from the numbers right alone.
 
-    Numbers right are beta-binomial with the mean and the KR-21 of the test; two forms are independent given the true score.
-    Huynh (1976); accuracy as Hanson & Brennan (1990) with two parameters.  R: with ``a <- (1/r - 1) * M``,
-    ``b <- (1/r - 1) * (k - M)``, sums of ``choose(k, x) * choose(k, y) * beta(a + x + y, b + 2 * k - x - y) / beta(a, b)``.
-    Too low where questions differ much in difficulty.
+    Numbers right are beta-binomial with the mean and the KR-21 of the test; two forms are independent given the true
+    score.  Huynh (1976); accuracy as Hanson & Brennan (1990) with two parameters.  Too low where questions differ much
+    in difficulty.  R: with ``a <- (1/r - 1) * M`` and ``b <- (1/r - 1) * (k - M)``, sums over x and y of
+    ``choose(k, x) * choose(k, y) * beta(a + x + y, b + 2 * k - x - y) / beta(a, b)``.
     """
     method, (held, people) = "huynh", _present(totals, counts)
     n = int(people.sum())
@@ -124,9 +125,9 @@ def subkoviak(
 ) -> DecisionAgreement:
     """Consistency on a test of right or wrong questions of equal points, person by person.
 
-    Everyone's chance to get a question right is the regressed share p = rx/k + (1 - r)M/k; with binomial F that of failing,
-    the mean of F² + (1 - F)² agree.  Subkoviak (1976), his simple binomial.  ``reliability`` is KR-21 where none is given.
-    R: ``q <- pbinom(C - 1, k, p); mean(q^2 + (1 - q)^2)``.  The method has no figure of accuracy.
+    Everyone's chance to get a question right is the regressed share p = rx/k + (1 - r)M/k; with binomial F that of
+    failing, the mean of F² + (1 - F)² agree.  Subkoviak (1976), his simple binomial.  ``reliability`` is KR-21 where
+    none is given.  R: ``q <- pbinom(C - 1, k, p); mean(q^2 + (1 - q)^2)``.  The method has no figure of accuracy.
     """
     method, (held, people) = "subkoviak", _present(totals, counts)
     n = int(people.sum())
@@ -160,9 +161,9 @@ def subkoviak(
 def livingston_k2(totals: Numbers, counts: Numbers | None, cut: float, reliability: float | None) -> DecisionAgreement:
     """Livingston's k²(X, T), the reliability of distances from the cut instead of the mean.
 
-    (rs² + (M - C)²)/(s² + (M - C)²), s² over n.  Livingston (1972).  R: ``1 - (1 - r) * mean((t - mean(t))^2) / mean((t -
-    C)^2)``.  It is never below the reliability, and grows with the cut's distance from the mean whatever happens to people
-    near the cut.
+    (rs² + (M - C)²)/(s² + (M - C)²), s² over n.  Livingston (1972).  R: ``1 - (1 - r) * mean((t - mean(t))^2) /
+    mean((t - C)^2)``.  It is never below the reliability, and grows with the cut's distance from the mean whatever
+    happens to people near the cut.
     """
     method, (held, people) = "livingston-k2", _present(totals, counts)
     n = int(people.sum())

@@ -9,13 +9,13 @@ from examkit.analysis.standards import Standard
 
 
 def hofstee(limits: ArrayLike, totals: Numbers, counts: Numbers | None = None) -> Standard:
-    """Where the share of people under a score meets the line from lowest cut and most failures to highest cut and fewest.
+    """Where the percent under a score meets the line from lowest cut, most failures to highest cut, fewest failures.
 
-    ``limits`` are judges × (lowest cut, highest cut, fewest failures, most failures), failures in percent; their means make
-    the line.  The cut is the first score at which the percent below it reaches the line, exactly: on a step between two
-    totals, or at a total whose people cross the line together (they pass).  Hofstee (1983).  The error is the jackknife over
-    judges, None for one judge, and where the others' line would not be met.  Where people's scores do not meet the line within
-    the limits there is no cut: none is made up at the edge.
+    ``limits`` are judges × (lowest cut, highest cut, fewest failures, most failures), failures in percent; their means
+    make the line.  The cut is the first score at which the percent below it reaches the line, exactly: on a step
+    between two totals, or at a total whose people cross the line together (they pass).  Hofstee (1983).  The error is
+    the jackknife over judges, None for one judge, and where the others' line would not be met.  Where people's scores
+    do not meet the line within the limits there is no cut: none is made up at the edge.
     """
     table = np.atleast_2d(np.asarray(limits, dtype=np.float64))
     table = table[~np.isnan(table).any(axis=1)]

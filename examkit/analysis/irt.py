@@ -141,10 +141,12 @@ def _by_number_right(curves: Curves, codes: Integers) -> Abilities:
     shown, right = codes >= 0, (codes == 1).sum(axis=1)
     alike = np.column_stack([np.packbits(shown, axis=1).astype(np.int64), right])
     _, first, which = np.unique(alike, axis=0, return_index=True, return_inverse=True)
-    likeliest, warm = (estimate(curves, codes[first]) for estimate in (maximum_likelihood, weighted_likelihood))
     end = (right[first] == 0) | (right[first] == shown[first].sum(axis=1))
-    theta, error = np.where(end, (warm.theta, warm.error), (likeliest.theta, likeliest.error))[:, which.ravel()]
-    return Abilities(theta, error)
+    theta, error = np.empty((2, len(first)))
+    for own, estimate in ((end, weighted_likelihood), (~end, maximum_likelihood)):
+        held = estimate(curves, codes[first[own]])
+        theta[own], error[own] = held.theta, held.error
+    return Abilities(theta[which.ravel()], error[which.ravel()])
 
 
 def _items(answers: Coded, known: Marginal, used: Mask, fits: MeanSquares) -> tuple[IrtItem, ...]:

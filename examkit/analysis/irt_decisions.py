@@ -1,7 +1,7 @@
 """Decisions at given item parameters: what people of each ability would get, and whether they would pass.
 
-Chances or parameters in, shares out; nothing is estimated here.  People, or points of a distribution with their weights,
-are rows; a score passes that is at least the cut.
+Chances or parameters in, shares out; nothing is estimated here.  People, or points of a distribution with their
+weights, are rows; a score passes that is at least the cut.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from examkit.analysis.counted import Numbers, Vector
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AbilityDecisions:
-    """Shares that are decided rightly and alike twice, overall and at each ability, and the two wrong decisions overall.
+    """Shares decided rightly and twice alike, overall and at each ability, and the two wrong decisions overall.
 
     None where nobody is there, ``kappa`` also where all pass or all fail.
     """
@@ -43,8 +43,8 @@ def chance_right(ability: Numbers, slopes: Numbers, difficulties: Numbers, guess
 def ability_errors(ability: Numbers, slopes: Numbers, difficulties: Numbers, guessing: Numbers | float = 0.0) -> Vector:
     """The standard error of each ability, 1/√I.
 
-    I = Σa² (1 - P)/P ((P - c)/(1 - c))².  Birnbaum (1968).  R: ``cacIRT::SEM(ip, theta)``.  Infinite where no item tells
-    anything.
+    I = Σa² (1 - P)/P ((P - c)/(1 - c))².  Birnbaum (1968).  R: ``cacIRT::SEM(ip, theta)``.  Infinite where no item
+    tells anything.
     """
     right = chance_right(ability, slopes, difficulties, guessing)
     a, c = np.asarray(slopes, dtype=np.float64), np.asarray(guessing, dtype=np.float64)
@@ -74,9 +74,9 @@ def lee(
 ) -> AbilityDecisions:
     """Decisions on the number right, from the chances of people × items.
 
-    A person ought to pass whose expected number right is at least the cut: the sum of the chances, where ``expected`` does
-    not say otherwise.  Lee (2010).  R: ``cacIRT::class.Lee(cut, ip, theta, quadrature = FALSE)``, with ``weights``
-    ``class.Lee(cut, ip)``; its ``D`` scales the expected number alone, the chances have 1.7.
+    A person ought to pass whose expected number right is at least the cut: the sum of the chances, where ``expected``
+    does not say otherwise.  Lee (2010).  R: ``cacIRT::class.Lee(cut, ip, theta, quadrature = FALSE)``, with
+    ``weights`` ``class.Lee(cut, ip)``; its ``D`` scales the expected number alone, the chances have 1.7.
     """
     right = np.atleast_2d(np.asarray(chances, dtype=np.float64))
     least = int(np.clip(np.ceil(cut - 1e-9), 0, right.shape[1] + 1))

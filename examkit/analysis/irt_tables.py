@@ -106,14 +106,17 @@ def item_rows(fitted: IrtFit, names: Sequence[str]) -> list[Row]:
     """The rows of irt.csv, an item each in the order of ``names``; those left out have nothing but why.
 
     ``n`` people its estimates rest on; ``step_1``, ``step_2``, ... only where an item has more than one.  ``note``: the
-    reason why the item is left out, or ``bound``.
+    reason why the item is left out or nothing is estimated, or ``bound``.
     """
     most = max((len(item.steps) for item in fitted.items), default=1)
     known, left = {item.place: item for item in fitted.items}, {one.place: one.reason for one in fitted.excluded_items}
-    return [_item_row(name, fitted.model, known.get(place), left.get(place), most) for place, name in enumerate(names)]
+    return [
+        _item_row(name, fitted.model, known.get(place), left.get(place, fitted.reason or ""), most)
+        for place, name in enumerate(names)
+    ]
 
 
-def _item_row(name: str, model: str, item: IrtItem | None, left: str | None, most: int) -> Row:
+def _item_row(name: str, model: str, item: IrtItem | None, left: str, most: int) -> Row:
     figures = ("n", "a", "a_se", "b", "b_se", "c", "c_se")
     fits = ("infit", "outfit", "infit_z", "outfit_z")
     row: dict[str, str | float | None] = {"item": name, "model": model}

@@ -28,8 +28,8 @@ def row_means_without(values: Vector, counts: Vector) -> Vector:
 def share_estimate(values: Vector, counts: Vector, confidence: float = 0.95) -> Estimate:
     """A share with its range, found on the logit scale so that it stays between 0 and 1.
 
-    θ ± t √((n - 1)/n Σ(θᵢ - θ̄)²), t with n - 1 degrees of freedom, θ = ln(p/(1 - p)).  None for NaN; no range for fewer
-    than three people, and for a share of 0 or 1.
+    θ ± t √((n - 1)/n Σ(θᵢ - θ̄)²), t with n - 1 degrees of freedom, θ = ln(p/(1 - p)).  None for NaN; no range for
+    fewer than three people, and for a share of 0 or 1.
     """
     value, n = float(values[0]), float(counts.sum())
     if np.isnan(value):

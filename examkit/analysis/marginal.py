@@ -77,20 +77,21 @@ def marginal(codes: Integers, categories: Sequence[int], model: str) -> Marginal
         families = [_FREE if once else family for once, family in zip(again, families, strict=True)]
 
 
-def _library() -> Any:
+def library(module: str = "mirt") -> Any:
+    """The library, or a module of it, loaded when it is needed."""
     try:
-        return importlib.import_module("mirt")
+        return importlib.import_module(module)
     except ImportError as absent:
         raise LibraryAbsent("mirt", "stats") from absent
 
 
 def _fitted(codes: Integers, families: Sequence[str]) -> Any:
-    library = _library()
+    estimator = library()
     points = _POINTS if codes.shape[1] <= _MANY_ITEMS else _MORE_POINTS
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         try:
-            return library.fit_mirt(
+            return estimator.fit_mirt(
                 codes, model=families, n_quadpts=points, max_iter=_ROUNDS, tol=_TOLERANCE, se_method="oakes"
             )
         except (ValueError, ArithmeticError, RuntimeError):  # the library's own errors are among these

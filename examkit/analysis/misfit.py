@@ -48,7 +48,7 @@ def mean_squares(
     known = np.isfinite(theta)
     sums = np.zeros((6, codes.shape[1]))
     rows = np.full((6, len(codes)), np.nan)
-    for some in blocks(len(codes)):
+    for some in blocks(*codes.shape):
         use = np.flatnonzero(known[some]) + some.start
         parts = _parts(curves, codes[use], theta[use], bounds)
         sums += parts.sum(axis=1)

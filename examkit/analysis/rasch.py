@@ -4,14 +4,13 @@ Scores of 0 and 1 in (people × items, NaN where not presented), difficulties in
 given each person's number right is exact; scipy climbs it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import brentq, minimize
 from scipy.sparse.csgraph import connected_components
-from scipy.special import expit
-from scipy.stats import chi2
+from scipy.special import chdtrc, expit
 
 from examkit.analysis.counted import Vector
 from examkit.analysis.matrix import Integers
@@ -19,8 +18,8 @@ from examkit.analysis.without_one import likely_counts, without_one
 
 # The work of exact standard errors: the squares of the items of all sets of presented items, added up.
 _EXACT = 60_000
-# Numbers right so far apart are weighted apart, so that none is too unlikely to be told from 0.
-_APART = 200
+# Numbers right less likely than this at one ability are looked at from another, before they vanish.
+_UNLIKELY = 1e-250
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +56,16 @@ class _Group:
     items: Integers
     people: Vector
     right: Vector
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _View:
+    """An ability, the chances there to get each item right, and numbers right with their own chances there."""
+
+    ability: float
+    right: Vector
+    numbers: Integers
+    likely: Vector
 
 
 def conditional(scores: Vector) -> Conditional:
@@ -109,7 +118,7 @@ def andersen(scores: Vector) -> Andersen | None:
         return None
     whole, first, second = (float(one or 0.0) for one in logs)
     ratio, df = 2 * (first + second - whole), len(both) - 1
-    return Andersen(ratio, df, float(chi2.sf(ratio, df)), len(both))
+    return Andersen(ratio, df, float(chdtrc(df, ratio)), len(both))
 
 
 def varying(scores: Vector) -> tuple[Integers, Integers]:
@@ -136,43 +145,41 @@ def _connected(scores: Vector) -> bool:
 
 
 def _groups(scores: Vector) -> Sequence[_Group]:
-    shown, which = np.unique(~np.isnan(scores), axis=0, return_inverse=True)
+    shown = ~np.isnan(scores)
+    _, first, which = np.unique(np.packbits(shown, axis=1), axis=0, return_index=True, return_inverse=True)
     groups = []
-    for place, mask in enumerate(shown):
-        own = scores[np.ix_(which.ravel() == place, np.flatnonzero(mask))]
+    for place, mask in enumerate(shown[first]):
+        own = scores[which.ravel() == place][:, mask]
         right = own.sum(axis=1).astype(np.int64)
         people = np.bincount(right, minlength=own.shape[1] + 1).astype(np.float64)
         people[[0, -1]] = 0.0
-        groups.append(_Group(np.flatnonzero(mask), people, own[(right > 0) & (right < own.shape[1])].sum(axis=0)))
+        if people.any():
+            groups.append(_Group(np.flatnonzero(mask), people, own[(right > 0) & (right < own.shape[1])].sum(axis=0)))
     return groups
 
 
-def _weighted(beta: Vector, people: Vector) -> Sequence[tuple[float, Vector, Integers]]:
-    """Abilities at which the numbers right that occur are likely, the items' chances there, and these numbers.
+def _weighted(beta: Vector, numbers: Integers) -> Iterator[_View]:
+    """The numbers right that occur, from abilities at which they are likely.
 
-    The chances given a number right are the same at every ability; this one keeps them from vanishing.
+    What is said of those with one number right is the same at every ability; halving keeps their chances from vanishing.
     """
-    numbers = np.flatnonzero(people)
-    found = []
-    for part in np.unique(numbers // _APART):
-        own = numbers[numbers // _APART == part]
-        middle = float(own.mean())
-        ends = float(beta.min()) - 40.0, float(beta.max()) + 40.0
-        ability = float(brentq(lambda theta, at=middle: float(expit(theta - beta).sum()) - at, *ends))
-        found.append((ability, expit(ability - beta), own))
-    return found
+    middle, ends = float(numbers.mean()), (float(beta.min()) - 40.0, float(beta.max()) + 40.0)
+    ability = float(brentq(lambda theta: float(expit(theta - beta).sum()) - middle, *ends))
+    likely = likely_counts(expit(ability - beta))[numbers]
+    if likely.min() > _UNLIKELY or len(numbers) == 1:
+        yield _View(ability, expit(ability - beta), numbers, likely)
+    else:
+        for half in np.array_split(numbers, 2):
+            yield from _weighted(beta, half)
 
 
 def _given_totals(beta: Vector, people: Vector) -> tuple[float, Vector]:
     """Σ ln γᵣ over people, and how many of them are expected to get each item right, given the number right."""
     value, expected = 0.0, np.zeros(len(beta))
-    for ability, right, numbers in _weighted(beta, people):
-        others = without_one(right)
-        likely = likely_counts(right)[numbers]
-        value += float(people[numbers] @ (np.log(likely) - ability * numbers)) - float(
-            people[numbers].sum() * np.log1p(-right).sum()
-        )
-        expected += right * (others[:, numbers - 1] @ (people[numbers] / likely))
+    for view in _weighted(beta, np.flatnonzero(people)):
+        own = people[view.numbers]
+        value += float(own @ (np.log(view.likely) - view.ability * view.numbers - np.log1p(-view.right).sum()))
+        expected += view.right * (without_one(view.right)[:, view.numbers - 1] @ (own / view.likely))
     return value, expected
 
 
@@ -198,24 +205,26 @@ def _errors(information: Vector) -> Vector:
 
 def _pairs(beta: Vector, people: Vector) -> Vector:
     found = np.zeros((len(beta), len(beta)))
-    for _, right, numbers in _weighted(beta, people):
-        likely = likely_counts(right)[numbers]
-        each = right[:, np.newaxis] * without_one(right)[:, numbers - 1] / likely
-        both = np.diag(each @ people[numbers])
+    for view in _weighted(beta, np.flatnonzero(people)):
+        own, each = people[view.numbers], _each(view)
+        both = np.diag(each @ own)
         for item in range(len(beta)):
             rest = np.delete(np.arange(len(beta)), item)
-            two = without_one(right[rest])[:, np.maximum(numbers - 2, 0)] * (numbers >= 2)
-            both[item, rest] = right[item] * right[rest] * (two @ (people[numbers] / likely))
-        found += both - (each * people[numbers]) @ each.T
+            two = without_one(view.right[rest])[:, np.maximum(view.numbers - 2, 0)] * (view.numbers >= 2)
+            both[item, rest] = view.right[item] * view.right[rest] * (two @ (own / view.likely))
+        found += both - (each * own) @ each.T
     return found
 
 
 def _nearly(beta: Vector, people: Vector) -> Vector:
     found = np.zeros((len(beta), len(beta)))
-    for _, right, numbers in _weighted(beta, people):
-        each = right[:, np.newaxis] * without_one(right)[:, numbers - 1] / likely_counts(right)[numbers]
+    for view in _weighted(beta, np.flatnonzero(people)):
+        own, each = people[view.numbers], _each(view)
         variance = each * (1 - each)
-        found += (
-            np.diag(variance @ people[numbers]) - (variance * (people[numbers] / variance.sum(axis=0))) @ variance.T
-        )
+        found += np.diag(variance @ own) - (variance * (own / variance.sum(axis=0))) @ variance.T
     return found
+
+
+def _each(view: _View) -> Vector:
+    """The chances of each item, given each number right."""
+    return view.right[:, np.newaxis] * without_one(view.right)[:, view.numbers - 1] / view.likely

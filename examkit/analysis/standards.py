@@ -75,9 +75,9 @@ class StandardRow:
 def angoff(ratings: ArrayLike, points: Numbers | None = None, middle: Middle = "mean") -> Standard:
     """What a person who just passes would earn, by judges who say how likely such a person gets each item right.
 
-    ``ratings`` are judges × items, from 0 to 1; a judge's cut is the sum over items, weighted by their ``points``, and the
-    standard the :func:`middle_of` all cuts.  Angoff (1971).  R: ``x <- rowSums(R); mean(x); sd(x) / sqrt(length(x))``.  A
-    judge who left an item out has no cut and is not counted in ``n``.
+    ``ratings`` are judges × items, from 0 to 1; a judge's cut is the sum over items, weighted by their ``points``, and
+    the standard the :func:`middle_of` all cuts.  Angoff (1971).  R: ``x <- rowSums(R); mean(x); sd(x) /
+    sqrt(length(x))``.  A judge who left an item out has no cut and is not counted in ``n``.
     """
     table = np.atleast_2d(np.asarray(ratings, dtype=np.float64))
     worth = np.ones(table.shape[1]) if points is None else np.asarray(points, dtype=np.float64)
@@ -98,9 +98,9 @@ def middle_of(values: Vector, method: str, kind: str, middle: Middle) -> Standar
     """A mean with s/√n and Student's interval, or a median with the bootstrap's error and the sign test's interval.
 
     The bootstrap's variance is exact and needs no chance: the middle value of a sample is the i-th with probability
-    I(i/n) - I((i - 1)/n), I the beta distribution with shapes (n + 1)/2 (Maritz & Jarrett 1978; for even n the smooth form of
-    Harrell & Davis 1982).  The interval is from the k-th lowest to the k-th highest, k the most that binomials allow
-    (R ``DescTools::MedianCI(x)``), None under six values.  No error for one value.
+    I(i/n) - I((i - 1)/n), I the beta distribution with shapes (n + 1)/2 (Maritz & Jarrett 1978; for even n the smooth
+    form of Harrell & Davis 1982).  The interval is from the k-th lowest to the k-th highest, k the most that binomials
+    allow (R ``DescTools::MedianCI(x)``), None under six values.  No error for one value.
     """
     n = len(values)
     if not n:

@@ -18,7 +18,7 @@ _FOLLOWS = 1e-10
 _LEAST_UNIQUE = 0.005
 _AT_THE_BOUND = 1e-9
 _POWER_STEPS = 100
-_LAST_STEPS, _LONG_STEP = 3, 1e-3
+_LAST_STEPS, _LONG_STEP = 2, 1e-3
 # Below this share of the largest variance an item's is what rounding left of zero.
 _STILL = 1e-20
 

@@ -55,5 +55,13 @@ class Desk:
 
 
 def stated(decision: str) -> str:
-    """What stands behind the sign of ``=VALUE``; empty for any other decision."""
-    return decision[1:].strip() if decision.startswith(("=", "＝")) else ""
+    """The value of a decision, as ``=VALUE`` or ``VALUE``; empty for ``ok`` and ``drop``.
+
+    The sign can be left out because Excel takes a cell that begins with it for a formula.
+    """
+    return "" if decision in (*ACCEPT, *DROP) else decision.lstrip("=＝").strip()
+
+
+def changed_to(decision: str) -> str:
+    """The value of ``=VALUE`` on a row that need not be decided, where any other words are a remark."""
+    return stated(decision) if decision.startswith(("=", "＝")) else ""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from examkit.assessment.desk import ACCEPT, DROP, Desk, stated
+from examkit.assessment.desk import ACCEPT, DROP, Desk, changed_to, stated
 from examkit.assessment.members import Member, folded
 from examkit.assessment.scope import Scope, read_scope, vocabulary
 from examkit.assessment.sessions import AttendanceBook, Cell, Session, SessionRow
@@ -103,7 +103,7 @@ class SessionList:
     def _scope(self, row: SessionRow) -> tuple[str, Scope | None]:
         """Whom the row is for, as decided where a person said it better than the book."""
         at = (row.file, row.row, row.scope.column)
-        changed = stated(self.desk.decision((*at, "due_differs")))
+        changed = changed_to(self.desk.decision((*at, "due_differs")))
         written = changed or row.scope.text.strip()
         found = read_scope(written, self._words, self.reading.scopes)
         if found is not None:
@@ -171,7 +171,7 @@ class SessionList:
             due = due_count(self.reading.members, session)
             if due is None or session.expected is None:
                 continue
-            if due != session.expected or stated(self.desk.decision((*one.place, row.scope.column, "due_differs"))):
+            if due != session.expected or changed_to(self.desk.decision((*one.place, row.scope.column, "due_differs"))):
                 value = f"{row.scope.text.strip()} {row.expected.text.strip()}"
                 self.desk.put(row.file, row.row, row.scope.column, "due_differs", value, str(due))
 

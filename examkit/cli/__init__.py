@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from examkit import __version__, messages
-from examkit.cli import bank, exam, results, roll, start, year
+from examkit.cli import bank, exam, judges, results, roll, start, year
 from examkit.cli.words import Command, Misuse, report_problems
 from examkit.problems import ExamkitError, Source, problem
 
@@ -20,6 +20,7 @@ COMMANDS: tuple[Command, ...] = (
     *bank.COMMANDS,
     *exam.COMMANDS,
     *results.COMMANDS,
+    *judges.COMMANDS,
     *roll.COMMANDS,
     *year.COMMANDS,
     *start.COMMANDS,
@@ -30,7 +31,8 @@ class _Chinese(argparse.HelpFormatter):
     """argparse's help with the words around it in Chinese."""
 
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, prefix or messages.text("cli.usage", "zh"))
+        # argparse asks with an empty prefix for the words of a subcommand, and puts them into its usage line
+        super().add_usage(usage, actions, groups, messages.text("cli.usage", "zh") if prefix is None else prefix)
 
 
 def parser(lang: str) -> argparse.ArgumentParser:

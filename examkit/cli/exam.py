@@ -230,8 +230,10 @@ def columns(args: argparse.Namespace) -> int:
 
     opened = sitting.open_sitting(args.sitting)
     path = args.sitting / sitting.COLUMNS
-    guess = formats.guess_columns(args.file, opened.forms)
-    maps = {**formats.read_columns(path), args.file.name: guess}
+    known = formats.read_columns(path)
+    edited = known.get(args.file.name, {})  # what a person said stays
+    guess = {**formats.guess_columns(args.file, opened.forms), **edited}
+    maps = {**known, args.file.name: guess}
     write_whole(path, formats.render_columns(maps, messages.text("say.columns_note", args.lang)).encode())
     for head, role in guess.items():
         print(f"  {head} = {role}")

@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from examkit import messages
@@ -11,7 +12,9 @@ from examkit.problems import InputError, problem
 
 
 def demo(args: argparse.Namespace) -> int:
-    """The whole job on invented people, into results/demo."""
+    """The whole job on invented people, into results/demo; or a whole year, into results/demo-year."""
+    if args.year:
+        return _demo_year(args)
     from examkit.demo import demo as run_demo
 
     with progress(args, "demo") as tell:
@@ -23,6 +26,30 @@ def demo(args: argparse.Namespace) -> int:
         for key, path in paths.items():
             print(f"  {messages.text(f'say.demo_{key}', lang)}: {path}")
     return 0
+
+
+def _demo_year(args: argparse.Namespace) -> int:
+    from examkit import sample_year
+
+    sample = RESULTS / "sample" / "year"
+    with progress(args, "demo") as tell:
+        paths, done = sample_year.sample_year(RESULTS / f"{DEMO}-year", bank=BANK, sample=sample, progress=tell)
+    say("demo_year_done", args)
+    for key, path in paths.items():
+        print(f"  {messages.text(f'say.demo_{key}', args.lang)}: {path}")
+    truth, found = sample_year.settle(sample / sample_year.TOWN, sample_year.SEED).truth, sample_year.claims_of(done)
+    say("demo_truth", args)
+    say("demo_law", args, planted=truth.law, found=_listed(found.laws))
+    say("demo_office", args, planted=truth.office, found=_listed(found.lagging))
+    say("demo_item", args, planted=truth.amended_item, found=_listed(found.drifting))
+    people = sum(one.unit == truth.small for one in done.records)
+    place = found.place(truth.small)
+    say("demo_chance", args, unit=truth.small, people=people, units=len(found.means), place=place)
+    return 0
+
+
+def _listed(names: Iterable[str]) -> str:
+    return "、".join(sorted(names)) or "—"
 
 
 def lab(args: argparse.Namespace) -> int:
@@ -50,6 +77,6 @@ def lab(args: argparse.Namespace) -> int:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("demo", demo, ()),
+    Command("demo", demo, (argument("--year", action="store_true"),)),
     Command("lab", lab, (argument("--no-browser", action="store_true"),)),
 )

@@ -7,7 +7,22 @@ from pathlib import Path
 from typing import Any
 
 from examkit import messages
-from examkit.cli.words import BANK, DISCARD, RESULTS, Command, argument, progress, report_problems, say
+from examkit.cli.words import (
+    BANK,
+    DISCARD,
+    FORMATS,
+    RESULTS,
+    Command,
+    Misuse,
+    argument,
+    formats_of,
+    progress,
+    report_problems,
+    say,
+)
+from examkit.problems import Source, problem
+
+STYLE = BANK / "styles" / "official.toml"
 
 
 def annual(args: argparse.Namespace) -> int:
@@ -17,6 +32,7 @@ def annual(args: argparse.Namespace) -> int:
     folder = RESULTS / str(args.year)
     if args.draft or not (folder / year.RULES).exists():
         return _draft(folder, args)
+    wanted, day = formats_of(args.to), _day(args.date)
     with progress(args, "annual") as tell:
         done = year.annual(
             folder,
@@ -41,7 +57,39 @@ def annual(args: argparse.Namespace) -> int:
             say(
                 "annual_weak", args, laws="、".join(done.weakness.next_laws), quiz=year.NEXT_QUIZ, study=year.STUDY_LIST
             )
+        if args.papers or args.bundle:
+            _write_papers(done, wanted, day, args)
     return 1 if problems or done.gathered.open else 0
+
+
+def _write_papers(done: Any, wanted: list[str], day: dt.date | None, args: argparse.Namespace) -> None:
+    """The year's papers, and the folder for inspection where it is asked for; edited ones are kept and told."""
+    from examkit import year
+    from examkit.house_style import House, read_house
+
+    house = read_house(args.style or STYLE) if args.style or STYLE.exists() else House()
+    steps = [year.write_papers] + ([year.write_bundle] if args.bundle else [])
+    options: dict[str, Any] = {"day": day, "house": house, "discard_edits": args.discard_edits}
+    for step in steps:
+        own = {"by_unit": args.by_unit} if step is year.write_papers else {}
+        with progress(args, "writing") as tell:
+            made = step(done, wanted, args.lang, progress=tell, **options, **own)
+        if made.paths:
+            top = made.paths[0].relative_to(done.folder).parts[0]
+            say("annual_papers", args, path=done.folder / top, count=len(made.paths))
+        for one in made.kept:
+            if one.beside:
+                say("annual_kept_beside", args, name=one.name, beside="、".join(one.beside))
+            else:
+                say("annual_kept", args, name=one.name)
+    say("annual_settings", args, path=done.folder / year.PAPERS_SETTINGS)
+
+
+def _day(written: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(written) if written else None
+    except ValueError as error:
+        raise Misuse(problem("cli.date", Source("--date"), found=written)) from error
 
 
 def _draft(folder: Path, args: argparse.Namespace) -> int:
@@ -111,6 +159,12 @@ COMMANDS: tuple[Command, ...] = (
             argument("--draft", action="store_true"),
             argument("--dry-run", action="store_true"),
             argument("--replace", action="store_true"),
+            argument("--papers", action="store_true"),
+            argument("--bundle", action="store_true"),
+            argument("--to", default=",".join(one for one in FORMATS if one != "html")),
+            argument("--by-unit", action="store_true"),
+            argument("--date"),
+            argument("--style", type=Path),
             DISCARD,
         ),
     ),

@@ -26,7 +26,8 @@ from examkit.items import Item
 from examkit.marking import Answer, Book
 from examkit.problems import InputError, Problem, Source, problem, raise_if
 from examkit.responses import AnswerSheet
-from examkit.roster import Person, Roster, read_entries, read_roster
+from examkit.roster import COLUMNS as PEOPLE
+from examkit.roster import Person, Roster, head_of, read_entries, read_roster
 
 WRITERS = {".docx": "docx", ".pdf": "pdf", ".html": "html", ".xlsx": "workbook"}
 ITEM_FORMATS = (".txt", ".json", ".xlsx", ".csv", ".docx")
@@ -86,11 +87,12 @@ def _plain_table(table: Table) -> list[str]:
 
 
 def _plain_record(heads: Sequence[str], cells: Sequence[str]) -> list[str]:
-    """A row that is too wide for a line: its short cells on one, each long one below."""
+    """A row that is too wide for a line: its short cells on one, each long one below, named where there are several."""
     pairs = [(head, cell) for head, cell in zip(heads, cells, strict=True) if cell.strip()]
     short = [f"{head}：{cell}" for head, cell in pairs if "\n" not in cell and 2 * display_width(cell) <= SHORT]
-    long = [cell for _, cell in pairs if "\n" in cell or 2 * display_width(cell) > SHORT]
-    return ["　".join(short), *(f"    {line}" for cell in long for line in cell.split("\n"))]
+    long = [(head, cell) for head, cell in pairs if "\n" in cell or 2 * display_width(cell) > SHORT]
+    below = [cell if len(long) == 1 else f"{head}：{cell}" for head, cell in long]
+    return ["　".join(short), *(f"    {line}" for cell in below for line in cell.split("\n"))]
 
 
 def _pad(cell: str, width: int, align: str) -> str:
@@ -147,10 +149,19 @@ def read_people(path: Path) -> Roster:
     failure: InputError | None = None
     for grid in grids:
         try:
-            return read_roster(grid.rows, path.name)
+            return read_roster(_unmerged(grid), path.name)
         except InputError as error:
             failure = failure or error
     raise failure or InputError(problem("file.empty", Source(path.name)))
+
+
+def _unmerged(grid: Any) -> list[tuple[int, tuple[str, ...]]]:
+    """The rows of a roster with what stands over merged cells in each of them: one unit over its people."""
+    said = {at: text for at, text in grid.merged.items() if head_of(text, PEOPLE) is None}  # heads may take two rows
+    return [
+        (number, tuple(said.get((number, place), cell) for place, cell in enumerate(cells)))
+        for number, cells in grid.rows
+    ]
 
 
 def read_people_rows(path: Path) -> list[tuple[Source, Person]]:
@@ -165,7 +176,7 @@ def read_people_rows(path: Path) -> list[tuple[Source, Person]]:
     for grid in grids:
         name = f"{path.name}!{grid.name}" if len(grids) > 1 else path.name
         try:
-            entries, wrong = read_entries(grid.rows, name)
+            entries, wrong = read_entries(_unmerged(grid), name)
         except InputError as error:  # a sheet without heads of people
             failure = failure or error
             continue

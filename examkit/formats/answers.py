@@ -254,10 +254,11 @@ def _is_foot(first: str, cells: Sequence[str], people: Mapping[str, int], answer
     name = _cell(cells, people.get("name", people.get("candidate", 0)))
     if _bare(name) in _END_ROW:
         return True
-    if (not name or name == first) and _bare(first).startswith(_END_ROW):
+    signs, empty = _bare(first).startswith(_END_ROW), not any(answers_of(cells))
+    if signs and (not name or name == first or empty):  # 录入人： with a name in the cell beside it
         return True
     # A row that holds neither a name nor an answer is no submission: a note, a line of marks.
-    return not name and not any(answers_of(cells))
+    return not name and empty
 
 
 def _bare(text: str) -> str:

@@ -2,9 +2,11 @@
 
 A first guess is written for a person to see and edit.  A head stands as in the file (one that stands again has the
 letter of its column behind it) and says ``name``, ``unit``, ``candidate``, ``form``, ``submitted``, ``seconds``,
-``total``, ``ignore``, or which item its column holds: an id, or a printed number (``17``, ``A17``, ``21(1)``).
+``total``, ``ignore`` (or 姓名, 单位, …, 不用), or which item its column holds: an id, or a printed number (``17``,
+``A17``, ``21(1)``).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 import tomlkit
@@ -16,6 +18,10 @@ from examkit.responses import AnswerSheet, find_columns, printed_numbers
 ColumnMap = Mapping[str, str]
 PEOPLE = ("name", "unit", "candidate", "form", "submitted", "seconds", "total")
 IGNORE = "ignore"
+WORDS = {
+    "姓名": "name", "单位": "unit", "部门": "unit", "人员编号": "candidate", "卷别": "form", "提交时间": "submitted",
+    "用时": "seconds", "总分": "total", "不用": IGNORE,
+}  # fmt: skip
 
 
 def guess_columns(sheet: AnswerSheet, forms: Sequence[Form]) -> dict[str, str]:
@@ -28,7 +34,19 @@ def guess_columns(sheet: AnswerSheet, forms: Sequence[Form]) -> dict[str, str]:
             guessed[head.text] = head.role if head.role in PEOPLE else IGNORE
         elif head.column in asked:  # the further columns of a question whose options are spread need no word
             guessed[head.text] = _item(asked[head.column], by_form, forms)
-    return guessed
+    return guessed | _counted(guessed, forms)
+
+
+def _counted(guessed: ColumnMap, forms: Sequence[Form]) -> dict[str, str]:
+    """The numbers of unknown heads that are one word counted through all items (列1 … 列30); nothing else is guessed."""
+    series: dict[str, dict[str, str]] = {}
+    for head, role in guessed.items():
+        found = re.fullmatch(r"(.*?)0*(\d+)\D?", head)
+        if role == IGNORE and found:
+            series.setdefault(found[1], {})[head] = found[2]
+    wanted = {number for form in forms for number in printed_numbers(form)}
+    whole = [heads for heads in series.values() if sorted(heads.values()) == sorted(wanted)]
+    return whole[0] if len(whole) == 1 else {}
 
 
 def _item(place: int, by_form: Mapping[str, Mapping[int, Placement]], forms: Sequence[Form]) -> str:
@@ -71,4 +89,6 @@ def parse_columns(text: str, path: str) -> dict[str, dict[str, str]]:
             wrong.append(name)
     if wrong:
         raise InputError(*(problem("answers.map-entry", Source(path), found=name) for name in wrong))
-    return maps
+    return {
+        name: {head: WORDS.get(said.strip(), said) for head, said in columns.items()} for name, columns in maps.items()
+    }

@@ -1,7 +1,7 @@
 """Judges' books (合格线评定册): the items of a form, and how many of 100 people who just pass would get each right.
 
-One book a judge, who is a number; only the cells of a round can be edited, and take whole percents.  A hidden sheet says
-which sitting, form, judge and rows the book has.
+One book a judge, who is a number; only the cells of a round can be edited, and take whole percents.  A hidden sheet
+says which sitting, form, judge and rows the book has.
 """
 
 import io
@@ -79,7 +79,7 @@ class JudgeBook:
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """Which columns the book has: numbers, items, perhaps the key, points, then each round, and its mean where it is over."""
+    """The columns of the book: numbers, items, perhaps the key, points, each round, and its mean where it is over."""
 
     key: bool
     rounds: int
@@ -141,8 +141,8 @@ def write_book(
 ) -> None:
     """Write one judge's book of a form; the key stands in it only if asked for.
 
-    With the ``ratings`` of rounds that are over, the judge's own stand filled in and closed, beside the mean of all judges.
-    The same form gives the same bytes.
+    With the ``ratings`` of rounds that are over, the judge's own stand filled in and closed, beside the mean of all
+    judges.  The same form gives the same bytes.
     """
     pieces = tuple(_pieces(form, lang))
     rows = tuple(Row(number, piece.item.id, piece.points) for number, piece in pieces)
@@ -287,8 +287,9 @@ def _height(texts: Iterable[tuple[str, int]]) -> float:
 def read_book(sheets: Sequence[Sheet], file: str) -> tuple[JudgeBook, tuple[Problem, ...]]:
     """What a judge filled in, from a book's sheets, each its name and rows of text; and every cell that cannot be used.
 
-    A cell is a problem where it holds anything but a whole percent, and where it is empty although its round was begun.
-    InputError for a file that is no judge's book.  Rows are known by their number, so that a sorted sheet reads the same.
+    A cell is a problem where it holds anything but a whole percent, and where it is empty although its round was
+    begun.  InputError for a file that is no judge's book.  Rows are known by their number, so that a sorted sheet reads
+    the same.
     """
     by_name = dict(sheets)
     try:
@@ -362,8 +363,8 @@ def _percent(written: str) -> int | None:
 def join_books(books: Iterable[JudgeBook]) -> tuple[Ratings, tuple[Problem, ...]]:
     """The books of one form as judges × items for each round that anybody began, and every book that is left out.
 
-    Left out is a book of another sitting, form, set of items or number of rounds than the first, and a second book of a judge.  A judge who
-    did not begin a round that others did is NaN in it, and a warning.
+    Left out is a book of another sitting, form, set of items or number of rounds than the first, and a second book of
+    a judge.  A judge who did not begin a round that others did is NaN in it, and a warning.
     """
     held: dict[int, JudgeBook] = {}
     first: JudgeBook | None = None

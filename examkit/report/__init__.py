@@ -13,10 +13,10 @@ from examkit.report.markers import markers
 from examkit.report.next_session import lecture
 from examkit.report.next_steps import next_steps
 from examkit.report.people import corrected, overview
-from examkit.report.units import SMALL, by_unit, pool
+from examkit.report.units import SMALL, by_unit, pool, small_units
 from examkit.report.words import people_sentence, rate_words, subtitle
 
-__all__ = ["SMALL", "lecture", "people_sentence", "pool", "rate_words", "report", "score_book"]
+__all__ = ["SMALL", "lecture", "people_sentence", "pool", "rate_words", "report", "score_book", "small_units"]
 
 
 def report(findings: Findings, lang: str, *, circular: bool = False) -> Document:

@@ -16,7 +16,7 @@ FEWEST = 10  # people below whom no share of equal decisions is told
 def next_steps(findings: Findings, lang: str) -> list[Block]:
     """The items to talk about next session, those to look at first, and how many decisions another paper would keep."""
     lines = [_talk(findings, lang), *_repair(findings, lang)]
-    lines += [sentence for group in findings.groups if (sentence := _sure(findings, group, lang))]
+    lines += [sentence for group in findings.groups if (sentence := how_sure(findings, group, lang))]
     return [Heading(text("report.next", lang)), *(Paragraph(line) for line in lines if line)]
 
 
@@ -50,7 +50,8 @@ def _repair(findings: Findings, lang: str) -> list[str]:
     return found or [text("report.next_repair_none", lang)]
 
 
-def _sure(findings: Findings, group: ItemGroup, lang: str) -> str:
+def how_sure(findings: Findings, group: ItemGroup, lang: str) -> str:
+    """How many decisions of a group of forms another paper would keep, in one sentence with the range."""
     found = decisions(findings, group)
     form = text("report.next_form", lang, form=group.form) if group.form else ""
     same = found.consistency

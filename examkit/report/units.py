@@ -38,14 +38,20 @@ def pool(groups: Sequence[tuple[str, list[Result]]], lang: str) -> list[tuple[st
 
     A pool of one unit, or of fewer than five who sat, could be had by subtraction.
     """
-    ordered = sorted(groups, key=lambda group: _sat(group[1]))
-    pooled: list[tuple[str, list[Result]]] = [group for group in ordered if _sat(group[1]) < SMALL]
-    rest = ordered[len(pooled) :]
-    while pooled and rest and (len(pooled) < 2 or sum(_sat(people) for _, people in pooled) < SMALL):
-        pooled.append(rest.pop(0))
-    kept = [group for group in groups if group not in pooled]
-    together = [one for group in groups if group in pooled for one in group[1]]
+    small = small_units([(name, _sat(people)) for name, people in groups])
+    kept = [group for group in groups if group[0] not in small]
+    together = [one for name, people in groups if name in small for one in people]
     return [*kept, *([(text("report.pooled", lang, small=SMALL), together)] if together else [])]
+
+
+def small_units(sizes: Sequence[tuple[str, int]]) -> frozenset[str]:
+    """The units that are shown as one, from how many sat in each: none, or several with at least five together."""
+    ordered = sorted(sizes, key=lambda one: one[1])
+    pooled = [one for one in ordered if one[1] < SMALL]
+    rest = ordered[len(pooled) :]
+    while pooled and rest and (len(pooled) < 2 or sum(sat for _, sat in pooled) < SMALL):
+        pooled.append(rest.pop(0))
+    return frozenset(name for name, _ in pooled)
 
 
 def _sat(people: Sequence[Result]) -> int:

@@ -103,7 +103,7 @@ def _settings(conduct: Conduct, seed: int, makeup_of: str = "", makeup: str = ""
     document["seed"] = seed
     if makeup_of:
         document["makeup_of"], document["makeup"] = makeup_of, makeup
-    bands = tomlkit.table()
+    bands = tomlkit.inline_table()  # a line that a person adds at the end then still belongs to the sitting
     for name, start in conduct.bands:
         bands[name] = number(start)
     document["bands"] = bands

@@ -7,6 +7,7 @@ warning in every row.
 from examkit.studies.cuts import STANDARDS, standards_study
 from examkit.studies.forms import EQUATING, equating_study
 from examkit.studies.groups import DIF, dif_study
+from examkit.studies.letters import LETTERS, letters_study
 from examkit.studies.models import IRT, PERSONS, irt_study
 from examkit.studies.pairs import PAIRS, copying_study
 from examkit.studies.study import Study, Table, as_files, joined, merged
@@ -15,6 +16,7 @@ __all__ = [
     "DIF",
     "EQUATING",
     "IRT",
+    "LETTERS",
     "PAIRS",
     "PERSONS",
     "STANDARDS",
@@ -26,6 +28,7 @@ __all__ = [
     "equating_study",
     "irt_study",
     "joined",
+    "letters_study",
     "merged",
     "standards_study",
 ]

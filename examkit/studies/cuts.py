@@ -26,12 +26,14 @@ def standards_study(ratings: Ratings, totals: Numbers) -> Study:
         found = standard_rows([mean, median], totals)
         rows += [(number, mean.n, full, *astuple(row)) for row in found]
         first = found[0]
-        values = {"round": number, "judges": mean.n, "full": f"{full:g}", "passed": first.passed, "of": first.of}
+        values = {"round": number, "judges": mean.n, "full": f"{full:g}"}
         if first.cut is None:
             notes.append(Note("study.cut-none", (("round", number),)))
             continue
         error = "—" if first.error is None else f"{first.error:.2f}"
-        rate = "—" if first.pass_rate is None else f"{100 * first.pass_rate:.1f}"
-        values |= {"cut": f"{first.cut:.2f}", "percent": f"{100 * first.cut / full:.1f}", "error": error, "rate": rate}
+        values |= {"cut": f"{first.cut:.2f}", "percent": f"{100 * first.cut / full:.1f}", "error": error}
         notes.append(Note("study.cut", tuple(values.items())))
+        if first.of:
+            passed = {"passed": first.passed, "of": first.of, "rate": f"{100 * (first.pass_rate or 0):.1f}"}
+            notes.append(Note("study.cut-passed", tuple(passed.items())))
     return Study({STANDARDS: Table(HEADER, tuple(rows))}, (*notes, Note("study.cut-meaning")))

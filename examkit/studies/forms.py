@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import gcd
+from math import gcd, lcm
 
 import numpy as np
 
@@ -20,6 +20,7 @@ EQUATING = "equating.csv"
 HEADER = ("method", "design", "n_x", "n_y", "recommended", "score", "equated", "error", "error_by", "identity", NOTE)
 FINEST = 1_000  # parts of a mark that a scale may have
 LONGEST = 100_000  # scores of a scale
+NEARLY = 1e-8  # what a typed third is off
 
 
 def equating_study(
@@ -40,15 +41,13 @@ def equating_study(
     design = ANCHOR if anchors else RANDOM_GROUPS if random_groups else ""
     first, second = _form_scores(x, y, anchors)
     advice = recommend(first.n, second.n, design)
-    known = [advice.method, *advice.alternatives]
-    wanted = list(dict.fromkeys(["identity", *known]))
+    suited = _suited(min(first.n, second.n), design)
     of_design = [name for name, one in METHODS.items() if one.design == (design or RANDOM_GROUPS)]
-    forced = [name for name in of_design if name not in wanted] if force else []
-    wanted += forced
+    forced = [name for name in of_design if name not in suited] if force else []
     sign = FEW if design else NOT_RANDOM
     rows = [
         row
-        for name in wanted
+        for name in (*suited, *forced)
         for row in _rows(equate(first, second, name, seed=seed), name == advice.method, sign if name in forced else "")
     ]
     sizes = (("n_x", first.n), ("n_y", second.n))
@@ -62,6 +61,15 @@ def equating_study(
         notes.append(Note("study.equating-seed", (("seed", seed),)))
     notes.append(Note("study.equating-meaning"))
     return Study({EQUATING: Table(HEADER, tuple(rows))}, tuple(notes), sign if forced else "")
+
+
+def _suited(n: int, design: str) -> list[str]:
+    """Identity, and whatever is recommended for so many people or fewer."""
+    found = dict.fromkeys(["identity"])
+    for people in range(n + 1):
+        advice = recommend(people, people, design)
+        found |= dict.fromkeys([advice.method, *advice.alternatives])
+    return list(found)
 
 
 def _rows(found: Equating, recommended: bool, sign: str) -> list[tuple[object, ...]]:
@@ -96,11 +104,11 @@ def _step(matrices: Sequence[Matrix]) -> Fraction:
     """The largest step that leads to every score of an item; InputError where there is none of a sensible size."""
     marks = {float(mark) for one in matrices for mark in np.unique(one.scores[~np.isnan(one.scores)])}
     marks |= {float(points) for one in matrices for points in one.points}
-    exact = [Fraction(mark).limit_denominator(FINEST) for mark in marks if mark]
-    if any(abs(float(one) - mark) > 1e-6 for one, mark in zip(exact, (mark for mark in marks if mark), strict=True)):
+    exact = {mark: Fraction(mark).limit_denominator(FINEST) for mark in marks if mark}
+    if any(abs(float(one) - mark) > NEARLY for mark, one in exact.items()):
         raise InputError(problem("study.too-fine", finest=FINEST))
-    bottom = int(np.lcm.reduce([one.denominator for one in exact])) if exact else 1
-    return Fraction(gcd(*(int(one * bottom) for one in exact)) or 1, bottom)
+    bottom = lcm(*(one.denominator for one in exact.values()))
+    return Fraction(gcd(*(int(one * bottom) for one in exact.values())) or 1, bottom)
 
 
 def _in_steps(value: float, step: Fraction) -> int:

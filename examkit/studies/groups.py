@@ -53,10 +53,10 @@ def dif_study(matrix: Matrix, column: str, focal: str | None = None, *, force: b
     if without := sum(not group for group in groups):
         notes.append(Note("study.dif-without", (("count", without), ("column", column))))
     if not rows:
-        return Study({}, tuple(notes))
+        return Study({}, tuple(notes), held=True)
     flagged = sum(row[HEADER.index("class")] in ("B", "C") for row in rows)
     notes.append(Note("study.dif-found", (("column", column), ("count", flagged), ("of", len(rows)))))
-    return Study({DIF: Table(HEADER, tuple(rows))}, tuple(notes), forced)
+    return Study({DIF: Table(HEADER, tuple(rows))}, tuple(notes), forced, bool(held) and not force)
 
 
 def _groups(matrix: Matrix, column: str) -> list[str | None]:

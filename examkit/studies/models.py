@@ -1,7 +1,8 @@
 """irt.csv and persons.csv: difficulties and slopes of items, abilities of people, with errors and fit."""
 
 from examkit.analysis import Note
-from examkit.analysis.irt import IrtFit, IrtItem, IrtPerson, enough, fit
+from examkit.analysis.irt import enough, fit
+from examkit.analysis.irt_tables import IrtFit, IrtItem, IrtPerson
 from examkit.analysis.marginal import LibraryAbsent
 from examkit.analysis.matrix import Matrix
 from examkit.messages import Word
@@ -25,7 +26,7 @@ def irt_study(matrix: Matrix, model: str, *, force: bool = False) -> Study:
         values = (("model", Word("irt_model", model)), ("n", few.n), ("needed", few.needed), ("source", few.source))
         notes.append(Note("study.irt-few", values))
         if not force:
-            return Study({}, tuple(notes))
+            return Study({}, tuple(notes), held=True)
     try:
         found = fit(matrix.scores, model)
     except LibraryAbsent as error:

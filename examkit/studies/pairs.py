@@ -36,7 +36,7 @@ def copying_study(
         matrix.keys[usable],
         people=matrix.people,
         forms=matrix.attributes.get("form"),
-        neighbours=_places(matrix, seats),
+        neighbours=neighbours_among(matrix.people, seats),
         progress=progress,
     )
     few = not enough(len(matrix.people), open_book=open_book)
@@ -45,7 +45,7 @@ def copying_study(
     if left_out := len(usable) - int(usable.sum()):
         notes.append(Note("study.copying-items", (("count", left_out),)))
     notes.append(_found(found, counts=few and not force))
-    return Study({PAIRS: Table(HEADER, rows)}, tuple(notes), FEW if few and force else "")
+    return Study({PAIRS: Table(HEADER, rows)}, tuple(notes), FEW if few and force else "", few and not force)
 
 
 def _one_right_answer(matrix: Matrix) -> NDArray[np.bool_]:
@@ -54,11 +54,11 @@ def _one_right_answer(matrix: Matrix) -> NDArray[np.bool_]:
     return usable
 
 
-def _places(matrix: Matrix, seats: Sequence[tuple[str, str]] | None) -> list[tuple[int, int]] | None:
-    """The places of neighbours who are both here; None where no seats are known."""
+def neighbours_among(people: Sequence[str], seats: Sequence[tuple[str, str]] | None) -> list[tuple[int, int]] | None:
+    """The places of neighbours who are both among these people; None where no seats are known."""
     if not seats:
         return None
-    at = {candidate: place for place, candidate in enumerate(matrix.people)}
+    at = {candidate: place for place, candidate in enumerate(people)}
     return [(at[first], at[second]) for first, second in seats if first in at and second in at]
 
 

@@ -3,7 +3,7 @@
 Where people are too few for a table it is held back; forced, it is there and each row says so.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from examkit.analysis import Note
@@ -26,16 +26,21 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """Tables by the names of their files, and notes; ``forced`` is the code of a gate that was passed by force."""
+    """Tables by the names of their files, and notes.
+
+    ``forced`` is the code of a gate that was passed by force; ``held`` where something was held back at one.
+    """
 
     tables: Mapping[str, Table] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     forced: str = ""
+    held: bool = False
 
     @property
     def said(self) -> tuple[Note, ...]:
-        """The notes, the warning of force before all others."""
-        return (Note(f"study.{self.forced}"), *self.notes) if self.forced else self.notes
+        """The notes: the warning of force before all others, how to force at their end."""
+        first = (Note(f"study.{self.forced}"),) if self.forced else ()
+        return (*first, *self.notes, *((Note("study.use-force"),) if self.held else ()))
 
 
 def codes(*written: str) -> str:
@@ -54,14 +59,14 @@ def joined(studies: Mapping[str, Study]) -> Study:
             rows = tuple((form, *row) for row in table.rows)
             tables[name] = Table(("form", *table.header), before + rows)
     notes = tuple(dict.fromkeys(note for study in studies.values() for note in study.notes))
-    return Study(tables, notes, _first_gate(studies.values()))
+    return Study(tables, notes, *_gates(studies.values()))
 
 
 def merged(studies: Sequence[Study]) -> Study:
     """Studies of different kinds as one."""
     tables = {name: table for study in studies for name, table in study.tables.items()}
     notes = tuple(note for study in studies for note in study.notes)
-    return Study(tables, notes, _first_gate(studies))
+    return Study(tables, notes, *_gates(studies))
 
 
 def as_files(study: Study, lang: str) -> dict[str, bytes]:
@@ -77,5 +82,7 @@ def _said(note: object, lang: str) -> str:
     return codes(*(text(f"note.study.{code}", lang) if code in FORCED else code for code in written))
 
 
-def _first_gate(studies: Iterable[Study]) -> str:
-    return next((study.forced for study in studies if study.forced), "")
+def _gates(studies: Collection[Study]) -> tuple[str, bool]:
+    """The first gate that was passed by force, and whether anything was held back."""
+    forced = next((study.forced for study in studies if study.forced), "")
+    return forced, any(study.held for study in studies)

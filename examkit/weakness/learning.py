@@ -13,6 +13,7 @@ from math import sqrt
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
+from examkit.analysis.adjustment import holm
 from examkit.weakness.work import Answer, Work, plain_law
 
 CONFIDENCE = 0.95
@@ -87,8 +88,9 @@ def learnt(work: Work, sessions: Sequence[StudySession], least: int = 1) -> tupl
     """
     laws = sorted({law for session in sessions for law in session.laws})
     found = [one for law in laws if (one := _learnt(work, law, sessions, least)) is not None]
-    flagged = _holm({one.law: one.p for one in found if one.p is not None}, 1 - CONFIDENCE)
-    marked = [_with_flag(one, one.law in flagged) for one in found]
+    tested = {one.law: one.p for one in found if one.p is not None}
+    adjusted = dict(zip(tested, holm(list(tested.values())).tolist(), strict=True))
+    marked = [_with_flag(one, adjusted.get(one.law, 1.0) < 1 - CONFIDENCE) for one in found]
     return tuple(sorted(marked, key=lambda one: (one.difference is None, one.difference or 0.0, one.law)))
 
 
@@ -158,16 +160,6 @@ def _contrast(
     half = float(stdtrit(free, (1 + CONFIDENCE) / 2)) * error
     p = 2 * float(stdtr(free, -abs(difference) / error))
     return difference, difference - half, difference + half, p
-
-
-def _holm(ps: Mapping[str, float], alpha: float) -> frozenset[str]:
-    """The names that stay below ``alpha`` when all are looked at together.  R: ``p.adjust(p, "holm") < alpha``."""
-    kept = set()
-    for place, (name, p) in enumerate(sorted(ps.items(), key=lambda pair: pair[1])):
-        if p * (len(ps) - place) >= alpha:
-            break
-        kept.add(name)
-    return frozenset(kept)
 
 
 def _gain(work: Work, law: str, held: Sequence[StudySession]) -> Gain | None:

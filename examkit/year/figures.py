@@ -19,6 +19,7 @@ from examkit.assessment import (
     funnels,
 )
 from examkit.assessment.session_list import due_count
+from examkit.circular import overview
 from examkit.weakness import Missed, Share
 from examkit.year.gathering import Gathered
 from examkit.year.weak import Weakness
@@ -37,6 +38,7 @@ def annual_json(gathered: Gathered, records: Sequence[AnnualRecord], weak: Weakn
             for one in gathered.sittings
         ],
         "review": len(gathered.open),
+        "overview": plain(overview(data, records)),
         "people": people_counts(records, data.rules),
         "study": {
             "sessions": len(data.register.sessions),

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 
 from examkit import manifest, sitting
@@ -22,6 +23,7 @@ from examkit.assessment import (
 )
 from examkit.assessment.rules import ATTENDANCE, HOURS, POINTS
 from examkit.assessment.sessions import state_is_due
+from examkit.assessment.words import read_study_hours
 from examkit.findings import Findings
 from examkit.messages import Word
 from examkit.problems import InputError, Problem, Review, Source, problem, raise_if, warning
@@ -75,7 +77,13 @@ def gather(folder: Path, rules: AnnualRules, progress: Progress = lambda name: N
     study = read_study(tables(folder), reading, desk)
     held = hold_sittings(folder.parent, rules, members, desk, progress)
     data = YearData(rules, members, register, study, tuple(one.results for one in held))
-    remarks = [*_remarks(folder, rules, held), *_without_source(data), *_states(data), *desk.warnings]
+    remarks = [
+        *_remarks(folder, rules, held),
+        *_without_source(data),
+        *_states(data),
+        *_units_of_study(rules, desk.open),
+    ]
+    remarks += desk.warnings
     return Gathered(data, tuple(held), desk.reviews, desk.open, tuple(remarks), _digests(folder))
 
 
@@ -191,6 +199,23 @@ def _without_source(data: YearData) -> list[Problem]:
     }
     weighed = [part for part in known if data.rules.weight(part) and not known[part]]
     return [problem("annual.no-source", Source(RULES), part=Word("annual_part", part)) for part in weighed]
+
+
+def _units_of_study(rules: AnnualRules, waiting: Sequence[Review]) -> list[Problem]:
+    """Clock time and days that wait because annual.toml does not say what one 学时 is: one remark, not a row at a time."""
+    found = []
+    known, one = (rules.minutes, rules.half_day), Fraction(1)
+    for key, settings in (("minutes", (one, rules.half_day)), ("half_day", (rules.minutes, one))):
+        texts = [
+            each.value
+            for each in waiting
+            if each.kind == "unreadable"
+            and read_study_hours(each.value, *known) is None
+            and read_study_hours(each.value, *settings) is not None
+        ]
+        if texts:
+            found.append(problem("annual.study-hour", Source(RULES), key=key, example=texts[0], count=len(texts)))
+    return found
 
 
 def _states(data: YearData) -> list[Problem]:

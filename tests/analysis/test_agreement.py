@@ -138,3 +138,9 @@ def test_every_coefficient_is_at_most_one_and_inside_its_interval(marks: list[tu
         # Satterthwaite's interval of ICC(2,1) need not hold a value below 0.
         if one.low is not None and one.high is not None and one.value is not None and one.value >= 0:
             assert one.low - 1e-9 <= one.value <= one.high + 1e-9
+
+
+def test_answers_alike_and_markers_alike_on_average_leave_no_interval() -> None:
+    """Mean squares of answers and markers are 0: the coefficient has a value, its degrees of freedom are 0/0."""
+    found = icc_absolute([(2.0, 3.5), (3.0, 2.5), (3.0, 2.5), (3.0, 2.5)])
+    assert (found.value, found.low, found.high) == (pytest.approx(-2), None, None)

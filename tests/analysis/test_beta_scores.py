@@ -1,5 +1,7 @@
 """Beta distributions of true scores against scipy's, and decisions against sums and integrals written out."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -59,9 +61,9 @@ def test_decisions_between_free_bounds_equal_scipys_integrals(
     alpha, beta, lower, upper = scores
     true = stats.beta(alpha, beta, loc=lower, scale=upper - lower)
 
-    def mean(value: object, start: float, end: float) -> float:
+    def mean(value: Callable[[float], float], start: float, end: float) -> float:
         place = [cut] if start < cut < end else None
-        return float(quad(lambda p: true.pdf(p) * value(p), start, end, points=place, epsabs=1e-11, limit=200)[0])  # type: ignore[operator]
+        return float(quad(lambda p: true.pdf(p) * value(p), start, end, points=place, epsabs=1e-11, limit=200)[0])
 
     def fail(p: float) -> float:
         return float(stats.binom.cdf(least - 1, length, p))

@@ -1,5 +1,5 @@
-"""Decision agreement against fast-mlsirm (its figures follow R betafunctions and Subkoviak's paper), against sums written
-out, against a second sitting that is simulated, and ranges against leaving out every person by hand."""
+"""Decision agreement against fast-mlsirm (which follows R betafunctions and Subkoviak's paper), against sums written out,
+against a second sitting that is simulated, and ranges against leaving out every person by hand."""
 
 from collections.abc import Sequence
 
@@ -75,7 +75,7 @@ def test_subkoviak_equals_fast_mlsirm() -> None:
 
 
 def test_subkoviak_of_his_own_example() -> None:
-    # Subkoviak (1976), table 1: ten students, five items, cut 4, reliability .58; a chance of .19 to be right is .0055 to pass.
+    # Subkoviak (1976), table 1: ten students, five items, cut 4, reliability .58; who gets .19 right passes with .0055.
     found = subkoviak([0, 4, 2, 0, 2, 2, 1, 3, 4, 5], None, 5, 4, 0.58)
     p = 0.58 * np.array([0, 4, 2, 0, 2, 2, 1, 3, 4, 5]) / 5 + 0.42 * 2.3 / 5
     passing = 5 * p**4 * (1 - p) + p**5

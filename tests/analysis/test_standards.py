@@ -1,4 +1,4 @@
-"""Standards against R's mean, sd and lm in the reference case, against scipy, and against every resample written out."""
+"""Standards against R's mean, sd and lm in the reference case, against scipy and against every resample."""
 
 from itertools import product
 

@@ -141,7 +141,8 @@ def test_a_stated_number_due_that_the_scope_does_not_give_is_listed_and_may_be_c
     decided, desk = years.register(sessions=text, decisions={(LIST, 3, "D", "due_differs"): "=全体"})
     assert decided.sessions[1].written == "全体"
     assert [one.decision for one in desk.reviews] == ["=全体"]
-    assert register.sessions[1].written == "机关干部"
+    remarked, _ = years.register(sessions=text, decisions={(LIST, 3, "D", "due_differs"): "看过了"})
+    assert remarked.sessions[1].written == register.sessions[1].written == "机关干部"
 
 
 def test_a_stated_number_present_that_the_marks_do_not_give_is_listed() -> None:
@@ -159,7 +160,7 @@ def test_a_mark_that_cannot_be_read_waits() -> None:
     cell = register.mark("002", 1)
     assert cell is not None and cell.mark is None
     assert total(presences(register, years.members()[1], "absent")).unclear == 1
-    for decision, mark in (("=到", ATTENDED), ("=缺席", ABSENT), ("drop", UNRECORDED)):
+    for decision, mark in (("=到", ATTENDED), ("到", ATTENDED), ("=缺席", ABSENT), ("drop", UNRECORDED)):
         decided, desk = years.register(marks=marks, decisions={(MARKS, 3, "D", "unreadable"): decision})
         cell = decided.mark("002", 1)
         assert cell is not None and (cell.mark, desk.open) == (mark, ())

@@ -53,6 +53,25 @@ def test_the_first_guess_names_every_head_and_is_read_back(path: Path, form: For
     assert parse_columns(text, "columns.toml") == {path.name: guess}
 
 
+def test_heads_counted_through_all_items_are_guessed_as_their_numbers(tmp_path: Path, form: Form) -> None:
+    heads = ("字段1", "字段2", *(f"第{n}栏" for n in range(1, 6)))
+    path = makers.xlsx(tmp_path / "表.xlsx", [heads, ("张伟", "党政办", *makers.RIGHT)])
+    guess = formats.guess_columns(path, [form])
+    assert list(guess.values()) == ["ignore", "ignore", "1", "2", "3", "4", "5"]
+
+
+def test_a_count_that_does_not_reach_all_items_is_no_guess(tmp_path: Path, form: Form) -> None:
+    path = makers.xlsx(tmp_path / "表.xlsx", [[f"列{n}" for n in range(4)], ("张伟", "A", "B", "C")])
+    assert set(formats.guess_columns(path, [form]).values()) == {"ignore"}
+
+
+def test_the_roles_may_be_said_in_chinese() -> None:
+    text = '[file."表.xlsx"]\n"考生" = "姓名"\n"科室名" = "单位"\n"领导意见" = "不用"\n"甲" = "A1"'
+    assert parse_columns(text, "columns.toml") == {
+        "表.xlsx": {"考生": "name", "科室名": "unit", "领导意见": "ignore", "甲": "A1"}
+    }
+
+
 def test_a_sheet_that_is_understood_is_guessed_whole(tmp_path: Path, form: Form) -> None:
     path = makers.answers(tmp_path / "答卷.xlsx", ("张伟", "党政办", *makers.RIGHT))
     assert formats.guess_columns(path, [form]) == {

@@ -14,13 +14,13 @@ from examkit.problems import InputError, Source, problem
 
 CELLS = 1 << 22  # a chunk of so many answers is quick to count and small to hold
 MEGABYTE = 1 << 20
-PROCESS = 170 * MEGABYTE  # Python with numpy, scipy and pyarrow
-READER = 40 * MEGABYTE  # what pyarrow holds besides its blocks
+PROCESS = 190 * MEGABYTE  # Python with numpy, scipy and pyarrow
+READER = 45 * MEGABYTE  # what pyarrow holds besides its blocks
 BLOCKS = 40  # blocks of a csv that it holds, as text and as columns
 SMALLEST_BLOCK = 1 << 18
 CELL = 64  # bytes for one answer while its chunk is counted
 PASSED = 12  # bytes for one answer on the way to another process
-SQUARES = 6  # squares of items × items that are alive at once
+SQUARES = 7  # squares of items × items that are alive at once
 COPIES = 3  # of the sums while two are added
 FEWEST_ROWS = 64
 WORKBOOK = 4  # bytes for each byte of a workbook's unpacked sheets

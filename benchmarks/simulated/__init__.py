@@ -1,0 +1,1 @@
+"""The topics of ``benchmarks/study.py``: each gives tables of what intervals and screens do on people who do not exist."""
