@@ -62,6 +62,7 @@ def _identity(person: Result, lang: str) -> Fields:
 
 
 def outcome(findings: Findings, person: Result, lang: str) -> str:
+    """The result of one person in words: status, or score, 成绩等次 and whether it is a pass."""
     counted = person.counted
     if counted is None or person.status == VOID:
         return text("slip.not_sat", lang, status=word("status", person.status, lang))

@@ -219,6 +219,6 @@ def test_gains_are_those_of_people_who_sat_both_with_memory_and_regression_said(
     assert "BEFORE" in words(fairness.gains(None, after, "zh"))
 
 
-def test_every_figure_has_its_meaning_in_both_languages(class_of_40: Findings) -> None:
+def test_every_figure_has_its_meaning_in_both_languages() -> None:
     for lang in messages.LANGUAGES:
-        assert all(said for (said,) in rows(fairness.meanings(class_of_40, lang)).values())
+        assert all(said for (said,) in rows(fairness.meanings(lang)).values())

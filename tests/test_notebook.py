@@ -12,9 +12,10 @@ import nbformat
 import openpyxl
 import pymupdf
 import pytest
+import towns
 from nbconvert.exporters import get_exporter
 
-from examkit import formats, notebook, sitting
+from examkit import formats, notebook, sample_year, sitting, year
 from examkit.blueprint import read_blueprint
 from examkit.document import Document, Figure, Heading, Paragraph, to_json
 from examkit.problems import ExamkitError, InputError, Refused
@@ -23,6 +24,7 @@ from examkit.studies import judging
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = ROOT / "notebooks"
+PICTURES = ("集中学习日历", "各场出勤率", "各部法律得分率", "考试成绩分布", "学时与考试成绩", "合格率漏斗图")
 DOCUMENT = Document("测试报告", (Heading("一"), Paragraph("平均分 <b>80</b> & 合格")), "副题", "示例镇")
 
 
@@ -253,7 +255,8 @@ def test_the_notebook_of_items_shows_tables_pictures_and_what_is_held_back(analy
     assert "只有 40 人，少于 100 人" in words  # omega
     findings = sitting.look(analysed).findings
     alpha = findings.groups[0].analysis.summary["alpha"]
-    assert f"{alpha:.2f}" in words and all(f"\n{row.n}\n" in words for row in findings.groups[0].analysis.items)
+    assert f"{alpha:.2f}" in words
+    assert all(f"\n{row.facility:.2f}\n{row.item_rest:.2f}\n" in words for row in findings.groups[0].analysis.items)
     assert makers.tree(analysed) == before
 
 
@@ -335,6 +338,21 @@ def test_a_report_says_what_is_missing_before_a_kernel_starts(
         (folder / "scores.csv").write_text("", encoding="utf-8")
     with pytest.raises(ExamkitError, match=r"sitting\.(none|ungraded|stale)"):
         notebook.report_sitting(folder, ["html"], "zh", audience="assessor", notebooks=tmp_path)
+
+
+def test_the_notebook_of_the_year_shows_it_and_is_exported(tmp_path: Path) -> None:
+    sample = towns.small(tmp_path / "sample")
+    done = sample_year.play(tmp_path / "town", formats.read_bank(ROOT / "question_bank"), sample)
+    parameters = {"YEAR": str(done.folder)}
+    ran = notebook.run(NOTEBOOKS / "08_annual_assessment.ipynb", parameters, folder=tmp_path)
+    document, _ = notebook.collect(ran, "docx")
+    captions = [block.caption for block in document.blocks if isinstance(block, Figure)]
+    assert [any(word in one for one in captions) for word in PICTURES] == [True] * len(PICTURES)
+    said = "".join(document.texts())
+    assert "行政复议法" in said and "学习清单" in said
+    for suffix in ALL:
+        assert notebook.export(ran, suffix)
+    assert year.verify(done.folder) == []
 
 
 # --- the demo, through the start notebook ----------------------------------------------------------------------------

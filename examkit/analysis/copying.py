@@ -5,11 +5,11 @@ and how many of them chance alone brings to this p.  What made two people alike 
 key) is not to be seen here.
 
 Measured on 40 items of four options, simulated by the nominal response model, facility .84 (in brackets .60), 20 to 200
-people, 800 to 60 groups.  Without copying p is below .05 in 0.9-1.2 % (1.6-2.0 %) of the pairs, and the smallest p of a
-group survives Holm in none (under 0.4 %) of the groups: counts are few and come in steps, so the screen errs on the quiet
-side.  Who copied half of the answers is found, after Holm over all pairs, in 8 % (21 %) of the cases at 30 people and 1 %
-(4 %) at 200, after Holm over as many neighbours as people in 24 % (49 %) and 10 % (27 %); who copied 80 % in 36 % (76 %)
-and 16 % (50 %), over neighbours in 56 % (90 %) and 43 % (82 %).
+people (docs/simulation.md).  Without copying p is below .05 in 0.9-1.2 % (1.6-1.9 %) of the pairs, and the smallest p of a
+group survives Holm in at most 1 % of the groups: counts are few and come in steps, so the screen errs on the quiet side.
+Who copied half of the answers is found, after Holm over all pairs, in 10 % (20 %) of the cases at 30 people and 1 % (2 %)
+at 200, after Holm over as many neighbours as people in 21 % (49 %) and 10 % (32 %); who copied 80 % in 38 % (77 %) and 20 %
+(43 %), over neighbours in 58 % (90 %) and 49 % (81 %).
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -2,7 +2,8 @@
 
 Distinct totals and how many hold each in, shares of all people out; a total passes that is at least the cut.  Every
 figure has a 95 % range by the jackknife over people.  The test is held as it is, its effective length or its error: the
-range is for people drawn anew, and does not hold a model that does not fit.
+range is for people drawn anew, and does not hold a model that does not fit: that of Livingston and Lewis covers the truth
+in 93-99 % up to 60 people, with hundreds less, as the method itself errs by up to .01 (docs/simulation.md).
 """
 
 from dataclasses import dataclass, field

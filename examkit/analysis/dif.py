@@ -63,7 +63,10 @@ class DifRow:
 
 
 def enough(n_focal: int, n_reference: int) -> bool:
-    """Whether the groups suffice to look at items: 100 and 200 people; of 60 each, a difference of a logit is mostly missed."""
+    """Whether the groups suffice to look at items: 100 and 200 people.
+
+    There p < .05 finds a difference of a logit in 82 %, with 60 people each in 41 % (docs/simulation.md).
+    """
     return n_focal >= FOCAL and n_reference >= REFERENCE
 
 

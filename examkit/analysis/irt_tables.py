@@ -19,7 +19,7 @@ class IrtItem:
     """One item's parameters with standard errors, from ``n`` people; None where undefined.
 
     ``b`` is the difficulty, of an item with several ``steps`` their mean without an error of its own.  ``values`` are the
-    scores its categories stand for.  ``bound``: the estimate is an end of the search, not the likeliest, and has no error.
+    scores its categories stand for.  ``bound``: an estimate is an end of the search, not the likeliest, and has no error.
     """
 
     place: int
@@ -62,8 +62,9 @@ class IrtFit:
     """A model, estimated from ``n`` people; ``persons`` has everyone, in order.
 
     ``log_likelihood`` is conditional on the numbers right in the Rasch model, else marginal.  ``reliability`` is that of
-    the abilities.  ``reason``: why nothing is estimated, ``items`` and ``persons`` being empty then: ``too_few_items``,
-    ``too_few_people``, ``not_connected``, ``not_converged``.
+    the abilities: :func:`~examkit.analysis.abilities.separation` of those who vary in the Rasch model, else
+    :func:`~examkit.analysis.abilities.empirical`.  ``reason``: why nothing is estimated, ``items`` and ``persons`` being empty then: ``too_few_items``,
+    ``not_connected``, ``not_converged``.
     """
 
     model: str

@@ -139,8 +139,9 @@ def _free(slope: float, intercept: float, covariance: Vector) -> _Item:
     a = slope if abs(slope) > _FLAT else _FLAT
     bound = abs(slope) > _SLOPES[1] - _NEAR or abs(intercept) > _PLACES - _NEAR
     turned = np.array([intercept / a**2, -1 / a])
-    slope_error, step_error = np.sqrt(covariance[0, 0]), np.sqrt(turned @ covariance @ turned)
-    return _Item(a, np.array([-intercept / a]), 0.0, float(slope_error), np.array([step_error]), np.nan, bound, False)
+    variances = np.array([covariance[0, 0], turned @ covariance @ turned])
+    slope_error, step_error = np.sqrt(np.where(variances > 0, variances, np.nan)).tolist()
+    return _Item(a, np.array([-intercept / a]), 0.0, slope_error, np.array([step_error]), np.nan, bound, False)
 
 
 def _covariance(found: Any, labels: Sequence[str]) -> Vector:

@@ -26,8 +26,8 @@ _UNLIKELY = 1e-250
 class Conditional:
     """Difficulties with standard errors of the items in ``items``, estimated from the people in ``people`` (places).
 
-    ``reason`` says why nothing is estimated, all else being empty then: ``too_few_items`` or ``too_few_people`` are left of
-    those who vary, ``not_connected`` where some items are never missed by those who miss others, ``not_converged``.
+    ``reason`` says why nothing is estimated, the figures being empty then: ``too_few_items`` of those that vary,
+    ``not_connected`` where some items are never missed by those who got others right, ``not_converged``.
     """
 
     items: Integers
@@ -77,8 +77,8 @@ def conditional(scores: Vector) -> Conditional:
     """
     items, people = varying(scores)
     kept = scores[np.ix_(people, items)]
-    if len(items) < 2 or not len(people):
-        return _nothing(items, people, "too_few_people" if len(items) > 1 else "too_few_items")
+    if len(items) < 2:
+        return _nothing(items, people, "too_few_items")
     if not _connected(kept):
         return _nothing(items, people, "not_connected")
     groups = _groups(kept)
@@ -124,8 +124,8 @@ def andersen(scores: Vector) -> Andersen | None:
 def varying(scores: Vector) -> tuple[Integers, Integers]:
     """The places of the items that some got right and some wrong, and of the people of whom the same holds over these."""
     items, people = np.ones(scores.shape[1], dtype=np.bool_), np.ones(scores.shape[0], dtype=np.bool_)
+    right, wrong = scores == 1, scores == 0
     while True:
-        right, wrong = scores == 1, scores == 0
         still = items & right[people].any(axis=0) & wrong[people].any(axis=0)
         some = people & right[:, still].any(axis=1) & wrong[:, still].any(axis=1)
         if np.array_equal(still, items) and np.array_equal(some, people):
@@ -200,7 +200,8 @@ def _errors(information: Vector) -> Vector:
     """Standard errors of difficulties whose mean is 0: nothing is known of all moving together, so that is filled in."""
     k = len(information)
     filled = float(np.trace(information)) / k**2
-    return np.sqrt(np.diag(np.linalg.inv(information + filled)) - 1 / (filled * k**2))
+    variances = np.diag(np.linalg.inv(information + filled)) - 1 / (filled * k**2)
+    return np.sqrt(np.where(variances > 0, variances, np.nan))
 
 
 def _pairs(beta: Vector, people: Vector) -> Vector:

@@ -38,7 +38,8 @@ def feldt_interval(alpha: float, n: int, items: int, confidence: float = 0.95) -
     """Exact interval of alpha under equal covariances.
 
     1 - (1 - α) F, F the (1 ± γ)/2 quantiles with n - 1 and (n - 1)(k - 1) degrees of freedom.  Feldt, Woodruff & Salih
-    (1987).  R: ``psych::alpha.ci(alpha, n, k, digits = 15)``.
+    (1987).  R: ``psych::alpha.ci(alpha, n, k, digits = 15)``.  Of items that are right or wrong it covers 94-96 % at a mean
+    facility of .60, but 84-87 % at .84, whatever n (docs/simulation.md).
     """
     low, high = (
         1 - (1 - alpha) * float(fdtri(n - 1, (n - 1) * (items - 1), tail))

@@ -123,7 +123,7 @@ class _Reader:
             self.problems.append(problem("annual.year", self.source, found=self.tree.get("year", "—"), year=year))
         weights, sittings = self.weights(), self.sittings()
         if dict(weights).get(EXAM) and not sittings:
-            self.problems.append(problem("annual.no-sitting", self.source))
+            self.problems.append(problem("annual.no-sitting", self.source, key="sitting"))
         return AnnualRules(
             year=year,
             digest=signature_of(text)[1],

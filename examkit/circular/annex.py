@@ -140,7 +140,7 @@ def _drift(book: YearBook, lang: str) -> list[Block]:
         return []
     names = ("item", "first", "later", "people_both", "shares_both", "beyond_usual", "chance", "flag")
     heads = tuple(
-        Column(text(f"circular.{name}", lang), "left" if name in ("item", "first", "later") else "centre", {"item": 1.6, "first": 2.0, "later": 2.0}.get(name, 1.0), {"beyond_usual": 1, "chance": 4}.get(name))
+        Column(text(f"circular.{name}", lang), "left" if name in ("item", "first", "later") else "centre", {"item": 1.6, "first": 2.0, "later": 2.0, "people_both": 1.4}.get(name, 1.0), {"beyond_usual": 1, "chance": 4}.get(name))
         for name in names
     )  # fmt: skip
     rows = tuple(

@@ -109,7 +109,7 @@ def listed(
     numbered = tuple((number, *row) for number, row in enumerate(rows, start=1))
     nobody: tuple[Line, ...] = () if rows else (text("rolls.nobody", lang),)
     lines = (filing_line(book, lang),)
-    return Table(heads, numbered, name=book.unit or name, lines=lines, foot=(*nobody, *foot, signing_line(lang)))
+    return Table(heads, numbered, name=book.unit or name, lines=lines, foot=(*nobody, *foot, signing_line(book, lang)))
 
 
 def filing_line(book: YearBook, lang: str) -> Line:
@@ -119,9 +119,10 @@ def filing_line(book: YearBook, lang: str) -> Line:
     return text("rolls.filled_in_by", lang, unit=unit), day
 
 
-def signing_line(lang: str) -> Line:
+def signing_line(book: YearBook, lang: str) -> Line:
     """单位负责人（签字）, 填表人, 联系电话."""
-    return tuple(text(f"rolls.sign_{name}", lang) for name in ("head", "clerk", "phone"))
+    head, clerk, phone = (text(f"rolls.sign_{name}", lang) for name in ("head", "clerk", "phone"))
+    return head, clerk, phone + book.head.contact
 
 
 def form_document(book: YearBook, lang: str, name: str, *blocks: Block, landscape: bool = False) -> Document:

@@ -7,6 +7,7 @@ from typing import Any
 
 from examkit.assessment import AnnualRecord, ExamRecord, Turnout, YearData
 from examkit.assessment.units import sat_exams
+from examkit.roster import VOID
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,5 +101,5 @@ def from_json(data: Mapping[str, Any]) -> Overview | None:
 
 
 def still_open(exam: ExamRecord) -> bool:
-    """Whether somebody should still sit a makeup: absent, deferred or failed, and not passed since."""
-    return exam.counts and exam.passed is not True
+    """Whether somebody was absent, deferred or failed, and has not passed since; of 违纪 the office decides."""
+    return exam.counts and exam.status != VOID and exam.passed is not True

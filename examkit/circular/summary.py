@@ -52,7 +52,7 @@ def _people(book: YearBook, lang: str) -> Table:
     rows = tuple(
         (number, *_row(one, folders, lang, composes=composes)) for number, one in enumerate(book.people, start=1)
     )
-    foot: list[Line] = [_sentence(book, lang), *_legend(book, lang), signing_line(lang)]
+    foot: list[Line] = [_sentence(book, lang), *_legend(book, lang), signing_line(book, lang)]
     name = book.unit or text("circular.file_summary", lang, year=book.year)
     return Table(tuple(columns), rows, name=name, lines=(filing_line(book, lang),), foot=tuple(foot))
 
@@ -100,7 +100,11 @@ def _remark(one: AnnualRecord, lang: str) -> str:
     """The states that are not plain from the rest; no reason stands here."""
     said = [text("annual_note.left", lang, day=one.member.left_on)] if one.member.left_on else []
     said += [text("circular.remark_exempt", lang)] if one.member.exempt else []
-    said += [text("circular.remark_open", lang)] if one.composite is None and not one.member.exempt else []
+    said += (
+        [text("circular.remark_open", lang)]
+        if one.composite is None and not (one.member.exempt or one.member.left_on)
+        else []
+    )
     return "；".join(said)
 
 
@@ -132,7 +136,7 @@ def _groups(book: YearBook, attribute: str, lang: str) -> Table | None:
     rows = tuple((name, *_figures(people, book)) for name, people in named)
     title = text(f"rolls.summary_by_{attribute}", lang)
     note = text("circular.rates_note", lang, over=over_words(book, lang))
-    return Table(tuple(heads), rows, title=title, name=title, lines=(filing_line(book, lang),), foot=(note, signing_line(lang)), total=True)  # fmt: skip
+    return Table(tuple(heads), rows, title=title, name=title, lines=(filing_line(book, lang),), foot=(note, signing_line(book, lang)), total=True)  # fmt: skip
 
 
 def _figures(people: Sequence[AnnualRecord], book: YearBook) -> tuple[Cell, ...]:

@@ -111,6 +111,7 @@ def _bank() -> Any:
 
 
 def _print_figures(done: Any, args: argparse.Namespace) -> None:
+    from examkit.assessment.records import rounded
     from examkit.files import csv_cell
 
     register = done.gathered.data.register
@@ -119,7 +120,7 @@ def _print_figures(done: Any, args: argparse.Namespace) -> None:
         args,
         sessions=len(register.sessions),
         person_times=register.person_times,
-        hours=csv_cell(register.hours_held) or "—",
+        hours=csv_cell(rounded(register.hours_held, "0.01")) or "—",
     )
     known = sum(one.composite is not None for one in done.records)
     say("annual_people", args, people=len(done.records), known=known, unknown=len(done.records) - known)
@@ -143,8 +144,9 @@ def _print_changes(done: Any, args: argparse.Namespace) -> None:
     if moved:
         say("annual_changes", args, count=len(moved))
     for one in moved:
+        who = one.name if one.name == one.candidate else f"{one.candidate} {one.name}"  # a roster without ids
         print(
-            f"  {one.candidate} {one.name}（{one.unit}）{one.before or '—'} {one.composite_before}"
+            f"  {who}（{one.unit}）{one.before or '—'} {one.composite_before}"
             f" → {one.after or '—'} {one.composite_after}"
         )
 

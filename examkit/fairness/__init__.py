@@ -1,6 +1,7 @@
 """Where the pass mark should stand and how fair a sitting was: each question as one document, for those who decide.
 
-No score and no pass mark is changed by it.  What people are too few for is held back with the reason, as in ``studies``.
+No score and no pass mark is changed by it.  What people are too few for is held back with the reason, as in
+``studies``.  The document of standards comes first: it says which sitting this is.
 """
 
 from examkit.fairness.forms import equated

@@ -11,7 +11,7 @@ from examkit import figures, sitting
 from examkit.analysis.matrix import Matrix
 from examkit.annex.words import NOTHING, number, term
 from examkit.document import Block, Column, Document, Figure, Paragraph, Table
-from examkit.fairness.words import said, sheet
+from examkit.fairness.words import said
 from examkit.findings import Findings, person_matrix
 from examkit.messages import text, word
 from examkit.problems import InputError, Source, problem
@@ -41,7 +41,7 @@ def equated(
     title = text("fairness.equating", lang)
     compared = _compared(findings, other)
     if compared is None:
-        return sheet(findings, title, [Paragraph(text("fairness.same_items", lang))], lang)
+        return Document(title, (Paragraph(text("fairness.same_items", lang)),))
     own, second = compared
     shared = [item for item in own.items if item in second.items] if anchors in COMMON else list(anchors)
     study = equating_study(own, second, shared, seed=seed, random_groups=random_groups, force=force)
@@ -50,7 +50,7 @@ def equated(
         dict(zip(study.tables[EQUATING].header, row, strict=True)) for row in study.tables[EQUATING].rows
     ]
     met = [row for row in rows if _met(own, row["score"])]
-    return sheet(findings, title, [*blocks, *said(study, lang), *_picture(met, lang), *_table(met, lang)], lang)
+    return Document(title, (*blocks, *said(study, lang), *_picture(met, lang), *_table(met, lang)))
 
 
 def _compared(findings: Findings, other: str) -> tuple[Matrix, Matrix] | None:

@@ -9,7 +9,6 @@ from examkit.analysis.counted import Vector
 from examkit.analysis.growth import Gain, Growth, growth
 from examkit.annex.words import number, percent
 from examkit.document import Block, Column, Document, Figure, Paragraph, Table
-from examkit.fairness.words import sheet
 from examkit.findings import Findings
 from examkit.messages import text
 from examkit.scoring import Marked
@@ -21,7 +20,7 @@ def gains(before: Findings | None, after: Findings, lang: str) -> Document:
     """First attempts of people who sat both, in percent of the points; of nobody else."""
     title = text("fairness.gains", lang)
     if before is None:
-        return sheet(after, title, [Paragraph(text("fairness.no_before", lang))], lang)
+        return Document(title, (Paragraph(text("fairness.no_before", lang)),))
     first, second = _attempts(before), _attempts(after)
     everyone = list(dict.fromkeys([*first, *second]))
     laws_before, laws_after = _laws(before, first), _laws(after, second)
@@ -39,7 +38,7 @@ def gains(before: Findings | None, after: Findings, lang: str) -> Document:
     who = text("fairness.gains_of", lang, before=before.conduct.title, after=after.conduct.title, both=found.both)
     some = text("fairness.gains_only", lang, before=found.only_before, after=found.only_after)
     blocks: list[Block] = [Paragraph(who + some)]
-    return sheet(after, title, [*blocks, *(_figures(found, lang) if found.both > 1 else [])], lang)
+    return Document(title, (*blocks, *(_figures(found, lang) if found.both > 1 else ())))
 
 
 def _attempts(findings: Findings) -> dict[Who, Marked]:

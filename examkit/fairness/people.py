@@ -8,7 +8,7 @@ from examkit.analysis.matrix import Matrix
 from examkit.annex.words import term
 from examkit.correction_words import printed_numbers
 from examkit.document import Block, Cell, Column, Document, Paragraph, Table
-from examkit.fairness.words import by_form, said, sheet
+from examkit.fairness.words import by_form, said
 from examkit.findings import Findings, ItemGroup, person_matrix
 from examkit.messages import text
 from examkit.studies import DIF, PAIRS, Study, copying_study, dif_study
@@ -35,7 +35,7 @@ def groups(findings: Findings, column: str, lang: str, *, focal: str = "", force
     def of(group: ItemGroup) -> list[Block]:
         return _differences(findings, group, column, focal or None, force, lang)
 
-    return sheet(findings, text("fairness.groups", lang), by_form(findings, of, lang), lang)
+    return Document(text("fairness.groups", lang), tuple(by_form(findings, of, lang)))
 
 
 def _differences(
@@ -90,7 +90,7 @@ def pairs(findings: Findings, lang: str, *, seats: Sequence[tuple[str, str]] = (
         return [*said(study, lang), *_pairs_table(study, group, lang)]
 
     blocks = [Paragraph(text("fairness.look_first", lang), "lead"), *by_form(findings, of, lang)]
-    return sheet(findings, text("fairness.pairs", lang), blocks, lang)
+    return Document(text("fairness.pairs", lang), tuple(blocks))
 
 
 def _pairs_table(study: Study, group: ItemGroup, lang: str) -> list[Block]:

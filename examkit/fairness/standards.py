@@ -20,10 +20,10 @@ from examkit.analysis.standards import (
 from examkit.annex.words import NOTHING, interval, number, percent
 from examkit.bank.numerals import from_fraction
 from examkit.document import Block, Column, Document, Figure, Heading, Paragraph, Table
-from examkit.fairness.words import sheet
 from examkit.findings import Findings
 from examkit.messages import text, word
 from examkit.problems import InputError, Source, problem
+from examkit.report.words import subtitle
 
 BORDERLINE, RATINGS = 3, range(1, 6)
 Limits = Sequence[float]
@@ -59,7 +59,9 @@ def standards(
     blocks: list[Block] = [Paragraph(text("fairness.about", lang)), Heading(text("fairness.standards", lang))]
     blocks += [_table(findings, found, list(marks.values()), full, lang), *_picture(findings, found, full, lang)]
     blocks += [Paragraph(text("note.study.cut-meaning", lang)), *_missing(ratings, judged, limits, lang)]
-    return sheet(findings, text("fairness.title", lang, title=findings.conduct.title), blocks, lang)
+    conduct = findings.conduct
+    title = text("fairness.title", lang, title=conduct.title)
+    return Document(title, tuple(blocks), subtitle(findings, lang), conduct.organisation)
 
 
 def _check(findings: Findings, judged: Mapping[str, int], limits: Sequence[Limits]) -> None:

@@ -8,7 +8,6 @@ from examkit.document import Block, Document, Heading, Paragraph
 from examkit.findings import Findings, ItemGroup
 from examkit.messages import text
 from examkit.report.next_steps import how_sure
-from examkit.report.words import subtitle
 from examkit.studies import Study
 
 FIGURES = (
@@ -30,11 +29,6 @@ def said(study: Study, lang: str) -> list[Block]:
     return [Paragraph(text(key, lang, **values)) for key, values in keys]
 
 
-def sheet(findings: Findings, title: str, blocks: list[Block], lang: str) -> Document:
-    """A document of a sitting."""
-    return Document(title, tuple(blocks), subtitle(findings, lang), findings.conduct.organisation)
-
-
 def by_form(findings: Findings, blocks_of: Callable[[ItemGroup], list[Block]], lang: str) -> list[Block]:
     """The blocks of each group of forms, under the form's name where there are several."""
     blocks: list[Block] = []
@@ -54,10 +48,10 @@ def decisions(findings: Findings, lang: str) -> Document:
             *agreement(findings, group, lang)[1:],
         ]  # the title is theirs
 
-    return sheet(findings, text("annex.decisions", lang), by_form(findings, of, lang), lang)
+    return Document(text("annex.decisions", lang), tuple(by_form(findings, of, lang)))
 
 
-def meanings(findings: Findings, lang: str) -> Document:
+def meanings(lang: str) -> Document:
     """What each figure of these documents says, and what it does not."""
     table = terms_table(FIGURES, text("fairness.figures", lang), lang)
-    return sheet(findings, text("annex.terms", lang), [table], lang)
+    return Document(text("annex.terms", lang), (table,))

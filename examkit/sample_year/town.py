@@ -98,7 +98,9 @@ def settle(path: Path, seed: int) -> Town:
     names = _names(settings["people"], len(lines), chance)
     abilities = _abilities([unit for unit, _ in lines], truth, chance)
     posts = settings["posts"]
-    services = [(Service(unit, chance.choice(posts[category]), category),) for unit, category in lines]
+    services: list[tuple[Service, ...]] = [
+        (Service(unit, chance.choice(posts[category]), category),) for unit, category in lines
+    ]
     spared = {truth.office, truth.small, truth.large}
     for move in settings["move"]:
         _move(services, move, posts, spared, chance)

@@ -87,11 +87,13 @@ def test_rasch_equals_erm(name: str) -> None:
 
 
 def test_the_lsat_has_the_published_2pl_figures_and_errors() -> None:
-    # Rizopoulos (2006), Journal of Statistical Software 17(5).
+    # Rizopoulos (2006), Journal of Statistical Software 17(5); errors as ltm prints them, with 21 points.
     found = fit(lsat6(), "2pl")
     assert_close(column(found, "b"), [-3.3597, -1.3696, -0.2799, -1.8659, -3.1236], 2e-2)
     assert_close(column(found, "a"), [0.8254, 0.7229, 0.8905, 0.6886, 0.6575], 1e-2)
-    assert_close(found.log_likelihood, -2466.65, 0.01)
+    assert_close(column(found, "b_se"), [0.8669, 0.3073, 0.0997, 0.4341, 0.8700], 2e-3)
+    assert_close(column(found, "a_se"), [0.2581, 0.1867, 0.2326, 0.1852, 0.2100], 2e-3)
+    assert_close(found.log_likelihood, -2466.653, 1e-3)
 
 
 def test_a_rasch_model_needs_no_library_and_names_whom_it_leaves_out() -> None:

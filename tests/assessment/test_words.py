@@ -23,7 +23,7 @@ from examkit.assessment.words import (
 
 @pytest.mark.parametrize(
     ("written", "mark"),
-    [("√", ATTENDED), (" ✔ ", ATTENDED), ("到", ATTENDED), ("1", ATTENDED), ("请假", LEAVE), ("病假", LEAVE),
+    [("√", ATTENDED), (" ✔ ", ATTENDED), ("到", ATTENDED), ("1", ATTENDED), ("请假", LEAVE), ("病假", LEAVE), ("公差", LEAVE), ("因公外出", LEAVE),
      ("缺席", ABSENT), ("×", ABSENT), ("X", ABSENT), ("未记录", UNRECORDED), ("", ""), ("  ", ""), ("迟到", None), ("?", None)],
 )  # fmt: skip
 def test_marks(written: str, mark: str | None) -> None:

@@ -65,6 +65,8 @@ def test_the_summary_has_everybody_and_computes_its_totals(book: YearBook) -> No
     people, units = tables(made)
     assert made.landscape and named(made) == small_town.NAMES
     assert "填报单位（盖章）：示例镇人民政府" in lines(made) and "填报日期：2026年12月28日" in lines(made)
+    told = circular.absent_of_year(replace(book, head=circular.Letterhead(contact="0000-1234567")), "zh")
+    assert "联系电话：0000-1234567" in lines(told)
     assert "单位负责人（签字）" in lines(made) and "合计：23人，免考1人；应考22人，实考21人，参考率95.45%" in lines(
         made
     )

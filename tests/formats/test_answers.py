@@ -71,6 +71,10 @@ def test_totals_and_signatures_are_nobody(first: str) -> None:
     assert len(read(HEADS, ("1", "张伟", "", "A", "B", "√"), (first, "", "", "4", "4", "4")).rows) == 1
 
 
+def test_a_signature_with_the_name_in_the_cell_beside_it_is_nobody() -> None:
+    assert len(read(HEADS, ("1", "张伟", "", "A", "B", "√"), ("录入人：", "王芳", "", "", "", "")).rows) == 1
+
+
 def test_a_row_with_answers_and_no_name_is_kept_for_a_person_to_decide() -> None:
     assert [(row.row, row.name) for row in read(HEADS, ("1", "", "", "A", "B", "√")).rows] == [(2, "")]
 

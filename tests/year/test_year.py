@@ -494,3 +494,24 @@ def test_the_shared_sample_gives_each_persons_attended_leave_and_hours(tmp_path:
         for who, row in rows(folder).items()
     } == expected
     assert found.gathered.data.register.person_times == 247
+
+
+def test_clock_time_without_a_rate_is_one_remark_that_names_the_setting(tmp_path: Path) -> None:
+    """Oracle: two cells of clock time and one of days; the rows stay on the list too."""
+    sessions = (
+        years.SESSIONS.replace("|全体|2|3", "|全体|2小时|3")
+        .replace("|党政办|3|2", "|党政办|90分钟|2")
+        .replace("|全体干部|2|4", "|全体干部|半天|4")
+    )
+    folder = years.year_folder(tmp_path / "results", sessions=sessions)
+    told = [dict(one.values) for one in year.annual(folder).gathered.problems if one.code == "annual.study-hour"]
+    assert [(one["key"], one["count"]) for one in told] == [("minutes", 2), ("half_day", 1)]
+    text = years.TOML + "\n[study_hour]\nminutes = 45\nhalf_day = 4\n"
+    (folder / "annual.toml").write_text(signed_text(text, "张三", DAY), encoding="utf-8")
+    assert year.annual(folder).gathered.problems == ()
+
+
+def test_an_exam_that_weighs_and_no_sitting_named_is_told_what_to_write(tmp_path: Path) -> None:
+    folder = years.year_folder(tmp_path / "results", toml=WITH_EXAMS.partition("[[sitting]]")[0])
+    with pytest.raises(ExamkitError, match=r"annual\.no-sitting"):
+        year.annual(folder)
