@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import chi2 as chi2_distribution
+from scipy.special import chdtri
 
 from examkit.analysis.adjustment import benjamini_hochberg
 from examkit.analysis.counted import Vector, is_constant
@@ -27,7 +27,7 @@ from examkit.analysis.mantel_haenszel import (
 
 FOCAL, REFERENCE = 100, 200
 # As difR: rounds of purification at most, and what flags an item for the χ² and for the standardised difference.
-_ROUNDS, _CHI2, _STD = 10, float(chi2_distribution.isf(0.05, 1)), 0.1
+_ROUNDS, _CHI2, _STD = 10, float(chdtri(1, 0.05)), 0.1
 
 Mask = NDArray[np.bool_]
 
