@@ -10,7 +10,7 @@ from examkit.findings import Findings, ItemGroup
 from examkit.messages import text
 from examkit.report.items import MOST_MISSED, parent, ranked_items, why
 
-FEWEST = 10  # people below whom no share of equal decisions is told
+FEWEST = 20  # people below whom no share of equal decisions is told: docs/simulation.md starts there
 
 
 def next_steps(findings: Findings, lang: str) -> list[Block]:
@@ -36,16 +36,17 @@ def _talk(findings: Findings, lang: str) -> str:
 
 
 def _repair(findings: Findings, lang: str) -> list[str]:
+    """A sentence for each item whose key should be looked at, with every sign of it."""
+    seen: dict[str, list[str]] = {}
+    for group in findings.groups:
+        pieces = {piece.item.id: piece for piece in group.pieces}
+        for flag in group.analysis.flags:
+            if flag.code == "suspected_key":
+                numbers = printed_numbers(findings, flag.item)
+                seen.setdefault(numbers, []).append(why(group, pieces[flag.item], flag, lang))
     found = [
-        text(
-            "report.next_repair",
-            lang,
-            numbers=printed_numbers(findings, flag.item),
-            why=why(group, next(one for one in group.pieces if one.item.id == flag.item), flag, lang),
-        )
-        for group in findings.groups
-        for flag in group.analysis.flags
-        if flag.code == "suspected_key"
+        text("report.next_repair", lang, numbers=numbers, why="；".join(dict.fromkeys(signs)))
+        for numbers, signs in seen.items()
     ]
     return found or [text("report.next_repair_none", lang)]
 
