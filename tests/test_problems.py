@@ -56,7 +56,7 @@ def test_warnings_do_not_stop_a_step_and_errors_do_all_at_once():
 def test_a_review_is_known_by_file_row_column_kind_and_blocks_by_its_kind():
     one = Review("a.xlsx", 7, "姓名", "unknown", "张三")
     assert one.identity == Review("a.xlsx", 7, "姓名", "unknown", "李四", decision="drop").identity
-    assert [Review("a", 1, "x", kind, "").blocking for kind in (*BLOCKING, *NOTICE)] == [True] * 5 + [False] * 6
+    assert [Review("a", 1, "x", kind, "").blocking for kind in (*BLOCKING, *NOTICE)] == [True] * 5 + [False] * 7
 
 
 @pytest.mark.parametrize(("column", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
