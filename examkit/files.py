@@ -73,3 +73,15 @@ def file_name(text: str) -> str:
     """
     plain = re.sub(r'[<>:"/\\|?*\x00-\x1f\x7f]', "_", text.strip())[:60]
     return re.sub(r"[. ]+$", lambda match: "_" * len(match[0]), plain) or "_"
+
+
+def folder_names(units: Sequence[str]) -> dict[str, str]:
+    """A folder for each unit; a number where two would be one."""
+    folders: dict[str, str] = {}
+    for unit in units:
+        name, count = file_name(unit), 1
+        while name.casefold() in {taken.casefold() for taken in folders.values()}:
+            count += 1
+            name = f"{file_name(unit)}-{count}"
+        folders[unit] = name
+    return folders

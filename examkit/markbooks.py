@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from examkit import formats, manifest, marking, sitting
-from examkit.files import csv_bytes
+from examkit.files import csv_bytes, file_name
 from examkit.intake import Intake
 from examkit.marking import Answer, PairAgreement
 from examkit.problems import InputError, Source, problem, raise_if
@@ -37,9 +37,7 @@ def write_books(folder: Path, lang: str, *, discard_edits: bool = False) -> list
     disputed = marking.settle(marks, answers, plan.tolerance, plan.readings).disputed
     if disputed and plan.arbiter:
         books[marking.arbiter(plan.arbiter)] = list(disputed)
-    written = {
-        f"{FOLDER}/{formats.file_name(name)}.xlsx": _book(at, name, held, marks, lang) for name, held in books.items()
-    }
+    written = {f"{FOLDER}/{file_name(name)}.xlsx": _book(at, name, held, marks, lang) for name, held in books.items()}
     manifest.commit(folder, "mark", written, discard_edits=discard_edits)
     return [folder / name for name in written]
 

@@ -9,10 +9,9 @@ import pytest
 
 from examkit import formats, messages, sitting
 from examkit.analysis.irt import fit
-from examkit.analysis.reliability import cronbach_alpha
+from examkit.analysis.reliability import cronbach_alpha, spearman_brown
 from examkit.annex import annex
 from examkit.annex.model import observed
-from examkit.annex.reliability import spearman_brown
 from examkit.annex.terms import DECISIONS, ITEMS, MODEL, RELIABILITY, STUDIES
 from examkit.document import Document, Figure, Table
 from examkit.findings import Findings, person_matrix

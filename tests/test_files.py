@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from examkit.files import csv_bytes, csv_cell, decode, json_bytes, write_whole
+from examkit.files import csv_bytes, csv_cell, decode, folder_names, json_bytes, write_whole
 
 
 def test_a_file_is_replaced_in_one_step(tmp_path: Path) -> None:
@@ -70,3 +70,8 @@ def test_json_knows_no_nan() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030"])
 def test_what_office_programs_write_is_decoded(encoding: str) -> None:
     assert decode("姓名：王芳".encode(encoding)) == "姓名：王芳"
+
+
+def test_folders_of_units_are_told_apart_where_their_names_would_be_one():
+    """Oracle: the names written out by hand; case does not tell folders apart on Windows."""
+    assert folder_names(["A/b", "a_B", "甲村"]) == {"A/b": "A_b", "a_B": "a_B-2", "甲村": "甲村"}

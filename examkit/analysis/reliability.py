@@ -83,3 +83,8 @@ def standard_error(deviation: float, reliability: float) -> float:
     s √(1 - α).  Lord & Novick (1968, ch. 3).  R: ``sd(t) * sqrt(1 - alpha)``.
     """
     return deviation * float(np.sqrt(1 - reliability))
+
+
+def spearman_brown(reliability: float, times: float) -> float:
+    """The reliability of a test so many times as long: kr/(1 + (k - 1)r).  Spearman (1910), Brown (1910)."""
+    return times * reliability / (1 + (times - 1) * reliability)

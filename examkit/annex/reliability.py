@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from examkit import figures
 from examkit.analysis import Note
+from examkit.analysis.reliability import spearman_brown
 from examkit.annex.words import Row, figures_table, heading, interval, number, term
 from examkit.document import Block, Figure, Paragraph
 from examkit.findings import ItemGroup
@@ -70,8 +71,3 @@ def _by_length(group: ItemGroup, lang: str) -> list[Block]:
     )
     caption = text("annex.by_length", lang)
     return [Figure(png, caption, caption, 110)]
-
-
-def spearman_brown(reliability: float, times: float) -> float:
-    """The reliability of a test so many times as long: kr/(1 + (k - 1)r).  Spearman (1910), Brown (1910)."""
-    return times * reliability / (1 + (times - 1) * reliability)

@@ -4,7 +4,6 @@ The registry below is the one place that knows which module serves a suffix; a m
 that a missing or slow library costs nothing elsewhere.  The modules do not know each other.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
@@ -243,12 +242,6 @@ def read_judges_books(paths: Iterable[Path]) -> tuple[Ratings, tuple[Problem, ..
     ]
     ratings, problems = judges_book.join_books(book for book, _ in read)
     return ratings, (*(one for _, own in read for one in own), *problems)
-
-
-def file_name(text: str) -> str:
-    """A text as the name of a file on any system: forbidden characters and trailing dots replaced."""
-    plain = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", text).rstrip(". ")
-    return plain or "_"
 
 
 def read_rows(path: Path) -> list[tuple[str, ...]]:

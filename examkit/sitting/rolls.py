@@ -10,7 +10,7 @@ from pathlib import Path
 
 from examkit import formats, manifest, messages, rolls
 from examkit.document import Document, bound, drawable
-from examkit.files import csv_bytes, file_name
+from examkit.files import csv_bytes, folder_names
 from examkit.house_style import House
 from examkit.problems import InputError, Source, problem, raise_if
 from examkit.rolls import KINDS, Kind, Register
@@ -140,21 +140,9 @@ def _documents(kind: Kind, register: Register, lang: str, *, by_unit: bool) -> d
         whole = kind.write(register, lang)
         return {f"{FOLDER}/{name}": whole} if whole.blocks else {}
     apart = rolls.by_unit(kind.write, register, lang)
-    folders = _folders(rolls.units(register))
+    folders = folder_names(rolls.units(register))
     files = {f"{FOLDER}/{folders[unit]}/{name}": one for unit, one in apart.items()}
     return {f"{FOLDER}/{name}": bound(list(apart.values())), **files} if apart else {}
-
-
-def _folders(units: Sequence[str]) -> dict[str, str]:
-    """A folder for each unit; a number where two would be one."""
-    folders: dict[str, str] = {}
-    for unit in units:
-        name, count = file_name(unit), 1
-        while name.casefold() in {taken.casefold() for taken in folders.values()}:
-            count += 1
-            name = f"{file_name(unit)}-{count}"
-        folders[unit] = name
-    return folders
 
 
 Groups = list[tuple[list[str], dict[str, Document]]]

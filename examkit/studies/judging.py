@@ -11,6 +11,7 @@ from pathlib import Path
 
 from examkit import formats, manifest, sitting
 from examkit.analysis.standards import Ratings
+from examkit.files import file_name
 from examkit.forms import Form
 from examkit.messages import text
 from examkit.problems import InputError, Problem, Source, problem, raise_if
@@ -44,7 +45,7 @@ def write_books(
             formats.write_judges_book(
                 path, chosen, sitting=at.conduct.title, judge=judge, lang=lang, key=key, ratings=ratings
             )
-            name = formats.file_name(text("file.judges_book", lang, judge=judge))
+            name = file_name(text("file.judges_book", lang, judge=judge))
             written[f"{FOLDER}/{name}.xlsx"] = path.read_bytes()
     manifest.commit(folder, "judges", written, discard_edits=discard_edits)
     return [folder / name for name in written]

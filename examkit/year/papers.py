@@ -11,7 +11,7 @@ from pathlib import Path
 from examkit import circular, formats, manifest, messages
 from examkit.circular import KINDS, Kind, Letterhead, Overview, YearBook
 from examkit.document import Document, bound, drawable
-from examkit.files import file_name
+from examkit.files import file_name, folder_names
 from examkit.house_style import House
 from examkit.problems import InputError, Source, problem, raise_if
 from examkit.year.edits import KeptEdit, settle
@@ -134,22 +134,10 @@ def _documents(kind: Kind, book: YearBook, lang: str, *, by_unit: bool) -> dict[
     if not (by_unit and kind.apart):
         return files
     apart = circular.by_unit(kind.write, book, lang)
-    folders = _folders(list(apart))
+    folders = folder_names(list(apart))
     if is_list and apart:
         files[messages.text("circular.bound_by_unit", lang, name=name)] = bound(list(apart.values()))
     return files | {f"{folders[unit]}/{name}": one for unit, one in apart.items()}
-
-
-def _folders(units: Sequence[str]) -> dict[str, str]:
-    """A folder for each unit; a number where two would be one."""
-    folders: dict[str, str] = {}
-    for unit in units:
-        name, count = file_name(unit), 1
-        while name.casefold() in {taken.casefold() for taken in folders.values()}:
-            count += 1
-            name = f"{file_name(unit)}-{count}"
-        folders[unit] = name
-    return folders
 
 
 def rendered(document: Document, suffixes: Sequence[str], lang: str) -> Mapping[str, bytes]:
